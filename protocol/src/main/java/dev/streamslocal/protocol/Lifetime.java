@@ -1,0 +1,53 @@
+package dev.streamslocal.protocol;
+
+/** How long a stream lives (contract 10 §4.1, §4.3). */
+public sealed interface Lifetime {
+
+    /** The deadline of what never expires. */
+    long NEVER = Long.MAX_VALUE;
+
+    Lifetime FOREVER = new Forever();
+
+    /** Until it is deleted. */
+    record Forever() implements Lifetime {}
+
+    /** Until nothing has used it for so long; each use starts the window anew. */
+    record Ttl(long seconds) implements Lifetime {}
+
+    /** Until a fixed time. */
+    record Until(long epochMillis) implements Lifetime {}
+
+    /**
+     * Reads the two headers, each empty when absent.
+     *
+     * @throws ProtocolException 400 when both are given, when one is malformed, or when the deadline is outside the calendar
+     */
+    static Lifetime parse(String ttlHeader, String expiresAtHeader, long nowMillis) {
+        boolean ttl = !ttlHeader.isBlank();
+        boolean expiresAt = !expiresAtHeader.isBlank();
+        if (ttl && expiresAt) {
+            throw ProtocolException.badRequest("only one of Stream-TTL or Stream-Expires-At is allowed");
+        }
+        if (ttl) {
+            return parseTtl(ttlHeader, nowMillis);
+        }
+        return expiresAt ? new Until(Timestamps.parse(expiresAtHeader)) : FOREVER;
+    }
+
+    /** When the stream expires if it was last used at {@code usedMillis}: it has expired when now is greater. */
+    default long deadlineMillis(long usedMillis) {
+        return switch (this) {
+            case Forever f -> NEVER;
+            case Ttl t -> usedMillis + t.seconds() * 1000;
+            case Until u -> u.epochMillis();
+        };
+    }
+
+    private static Lifetime parseTtl(String header, long nowMillis) {
+        long seconds = Durations.ttlSeconds(header);
+        if (seconds > (Timestamps.MAX_MILLIS - nowMillis) / 1000) {
+            throw Durations.invalidTtl();
+        }
+        return new Ttl(seconds);
+    }
+}
