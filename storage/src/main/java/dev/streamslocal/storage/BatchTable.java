@@ -1,0 +1,184 @@
+package dev.streamslocal.storage;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * The messages of all streams, a batch a row, clustered by stream and sequence. Confined to the thread of its connection.
+ *
+ * <p>The rowid is the stream's id in the upper 31 bits over the sequence of the first message in the lower 32; the rows of a stream tile
+ * its range without a gap and never change. The checksum covers rowid, outline and bytes.
+ */
+final class BatchTable implements AutoCloseable {
+
+    static final String CREATE = """
+            CREATE TABLE batch (
+              id INTEGER PRIMARY KEY,
+              count INTEGER NOT NULL,
+              last_millis INTEGER NOT NULL,
+              checksum INTEGER NOT NULL,
+              outline BLOB NOT NULL,
+              bytes BLOB NOT NULL
+            )""";
+
+    /** Sequences that fit below the stream's id in a rowid. */
+    static final long SEQUENCES_MAX = 1L << 32;
+
+    private static final int OUTLINE_BYTES = 1024;
+
+    private final PreparedStatement insert;
+    private final PreparedStatement load;
+    private final PreparedStatement floor;
+    private final PreparedStatement range;
+    private final PreparedStatement floorMillis;
+    private final PreparedStatement purge;
+    private final Encoder outline = new Encoder(OUTLINE_BYTES);
+
+    BatchTable(Connection connection) throws SQLException {
+        insert = connection.prepareStatement("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?)");
+        load = connection.prepareStatement("SELECT id, count, checksum, outline, bytes FROM batch WHERE id = ?");
+        floor = connection.prepareStatement(
+                "SELECT id, count FROM batch WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1");
+        range = connection.prepareStatement("""
+                SELECT id, count, checksum, outline, bytes FROM batch
+                WHERE id >= ? AND id < ? ORDER BY id""");
+        floorMillis = connection.prepareStatement(
+                "SELECT id, count, last_millis FROM batch WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1");
+        purge = connection.prepareStatement("""
+                DELETE FROM batch WHERE id IN (SELECT id FROM batch WHERE id >= ? AND id < ? LIMIT ?)""");
+    }
+
+    /** Receives the batches of a range in order, until it has enough. */
+    interface Visitor {
+        /** Returns whether it wants the next batch as well. */
+        boolean visit(Batch batch);
+    }
+
+    /** First message and last append time of a row. */
+    record Span(long first, long next, long lastMillis) {}
+
+    static long rowId(long stream, long sequence) {
+        return stream << 32 | sequence;
+    }
+
+    void insert(long stream, Batch batch) throws SQLException {
+        long id = rowId(stream, batch.first());
+        outline.clear();
+        Outline.encode(outline, batch.runs(), batch.ends(), batch.count(), batch.gap());
+        byte[] table = outline.toBytes();
+        byte[] bytes = exact(batch);
+        insert.setLong(1, id);
+        insert.setInt(2, batch.count());
+        insert.setLong(3, batch.runs().lastMillis());
+        insert.setInt(4, checksum(id, table, bytes));
+        insert.setBytes(5, table);
+        insert.setBytes(6, bytes);
+        insert.executeUpdate();
+    }
+
+    /** The row that begins at this sequence. */
+    Optional<Batch> load(Stream stream, long first) throws SQLException {
+        load.setLong(1, rowId(stream.id(), first));
+        try (ResultSet row = load.executeQuery()) {
+            return row.next() ? Optional.of(decode(stream, row)) : Optional.empty();
+        }
+    }
+
+    /** Where the row that holds {@code position} begins; -1 if there is none. */
+    long floor(long stream, long position) throws SQLException {
+        floor.setLong(1, rowId(stream, position));
+        floor.setLong(2, rowId(stream, 0));
+        try (ResultSet row = floor.executeQuery()) {
+            if (!row.next()) {
+                return -1;
+            }
+            long first = row.getLong(1) & (SEQUENCES_MAX - 1);
+            return position < first + row.getInt(2) ? first : -1;
+        }
+    }
+
+    /** Visits the rows that begin in {@code first .. end} in order. */
+    void range(Stream stream, long first, long end, Visitor visitor) throws SQLException {
+        range.setLong(1, rowId(stream.id(), first));
+        range.setLong(2, rowId(stream.id(), end));
+        try (ResultSet rows = range.executeQuery()) {
+            while (rows.next() && visitor.visit(decode(stream, rows))) {
+                continue;
+            }
+        }
+    }
+
+    /** The rows that begin in {@code first .. end}. */
+    List<Batch> between(Stream stream, long first, long end) throws SQLException {
+        List<Batch> batches = new ArrayList<>();
+        range(stream, first, end, batches::add);
+        return batches;
+    }
+
+    /** Bounds and last time of the row that holds {@code position}. */
+    Optional<Span> span(long stream, long position) throws SQLException {
+        floorMillis.setLong(1, rowId(stream, position));
+        floorMillis.setLong(2, rowId(stream, 0));
+        try (ResultSet row = floorMillis.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            long first = row.getLong(1) & (SEQUENCES_MAX - 1);
+            return Optional.of(new Span(first, first + row.getInt(2), row.getLong(3)));
+        }
+    }
+
+    /** Deletes some rows of a stream; returns how many. */
+    int purge(long stream) throws SQLException {
+        purge.setLong(1, rowId(stream, 0));
+        purge.setLong(2, rowId(stream + 1, 0));
+        purge.setInt(3, Sizes.PURGE_ROWS);
+        return purge.executeUpdate();
+    }
+
+    private static Batch decode(Stream stream, ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        int count = row.getInt(2);
+        byte[] table = row.getBytes(4);
+        byte[] bytes = row.getBytes(5);
+        long first = id & (SEQUENCES_MAX - 1);
+        if (checksum(id, table, bytes) != row.getInt(3)) {
+            throw new DamagedBatch(stream, first);
+        }
+        int gap = stream.json() ? 1 : 0;
+        Decoder in = new Decoder(table);
+        Runs runs = Outline.decodeRuns(in, count);
+        int[] ends = Outline.decodeEnds(in, count, gap);
+        return new Batch(first, count, bytes, 0, ends, gap, runs, true);
+    }
+
+    private static int checksum(long id, byte[] table, byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            crc.update((int) (id >>> shift));
+        }
+        crc.update(table);
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    private static byte[] exact(Batch batch) {
+        if (batch.start() == 0 && batch.bytes().length == batch.length()) {
+            return batch.bytes();
+        }
+        byte[] bytes = new byte[batch.length()];
+        System.arraycopy(batch.bytes(), batch.start(), bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        Statements.close(insert, load, floor, range, floorMillis, purge);
+    }
+}

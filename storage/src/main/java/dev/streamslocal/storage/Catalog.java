@@ -1,0 +1,68 @@
+package dev.streamslocal.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** All streams that are not removed, by name. Changed by the writer thread only, read by any. */
+final class Catalog {
+
+    private final ConcurrentMap<String, Stream> byName = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Stream> sorted = new ConcurrentSkipListMap<>(Catalog::compareUtf8);
+
+    Optional<Stream> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    int size() {
+        return byName.size();
+    }
+
+    Iterable<Stream> all() {
+        return byName.values();
+    }
+
+    void add(Stream stream) {
+        byName.put(stream.name(), stream);
+        sorted.put(stream.name(), stream);
+    }
+
+    void remove(Stream stream) {
+        stream.remove();
+        byName.remove(stream.name(), stream);
+        sorted.remove(stream.name(), stream);
+    }
+
+    /** Streams that have not expired, in the order of the UTF-8 bytes of their names. */
+    List<Stream> list(long offset, int limit, long nowMillis) {
+        List<Stream> page = new ArrayList<>();
+        long skip = offset;
+        for (Stream stream : sorted.values()) {
+            if (page.size() >= limit) {
+                break;
+            }
+            if (!stream.expired(nowMillis) && skip-- <= 0) {
+                page.add(stream);
+            }
+        }
+        return page;
+    }
+
+    /** Byte order of UTF-8 is code point order: surrogates sort above all other units. */
+    static int compareUtf8(String a, String b) {
+        int common = Math.min(a.length(), b.length());
+        for (int i = 0; i < common; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                boolean surrogateX = Character.isSurrogate(x);
+                return surrogateX == Character.isSurrogate(y) ? Character.compare(x, y) : surrogateX ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.streamslocal.storage;
+
+import dev.streamslocal.protocol.ContentTypes;
+import dev.streamslocal.protocol.Lifetime;
+import dev.streamslocal.protocol.ProducerStamp;
+import dev.streamslocal.protocol.RoutingKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes and reads the records of a journal row.
+ *
+ * <pre>
+ *   row     record...
+ *   record  fixed32 length, fixed32 CRC32C, byte kind, varint stream, kind's fields
+ * </pre>
+ */
+final class JournalCodec {
+
+    private static final int CREATED = 1;
+    private static final int APPENDED = 2;
+    private static final int DELETED = 3;
+    private static final int RENEWED = 4;
+
+    private static final int CLOSES = 1;
+    private static final int PRODUCER = 1 << 1;
+    private static final int SEQUENCE = 1 << 2;
+    private static final int KEY = 1 << 3;
+    private static final int DEADLINE = 1 << 4;
+    private static final int INLINE = 1 << 5;
+    private static final int STORED = 1 << 6;
+
+    private static final int HEADER_BYTES = 8;
+
+    private final Encoder out;
+
+    JournalCodec(Encoder out) {
+        this.out = out;
+    }
+
+    void created(Stream stream) {
+        int mark = begin(CREATED, stream.id());
+        out.fixed64(stream.incarnationBits());
+        out.text(stream.name());
+        out.text(stream.contentType());
+        out.text(stream.profile());
+        out.zigzag(stream.createdMillis());
+        switch (stream.lifetime()) {
+            case Lifetime.Forever forever -> out.fixed8(0);
+            case Lifetime.Ttl ttl -> {
+                out.fixed8(1);
+                out.varint(ttl.seconds());
+            }
+            case Lifetime.Until until -> {
+                out.fixed8(2);
+                out.zigzag(until.epochMillis());
+            }
+        }
+        out.fixed64(stream.storedDeadlineMillis);
+        end(mark);
+    }
+
+    /** Messages that are written nowhere else. */
+    void appendedInline(Stream stream, Batch batch, boolean closes, ProducerStamp by, String seq, long deadline) {
+        int mark = appended(stream, INLINE, batch.runs().keys()[0], closes, by, seq, deadline);
+        out.varint(batch.first());
+        out.varint(batch.count());
+        out.zigzag(batch.runs().lastMillis());
+        for (int i = 0; i < batch.count(); i++) {
+            out.varint(batch.end(i) - batch.begin(i));
+        }
+        out.raw(batch.bytes(), batch.start(), batch.length());
+        end(mark);
+    }
+
+    /** Messages that this transaction writes to the batch table. */
+    void appendedStored(
+            Stream stream, long first, int count, boolean closes, ProducerStamp by, String seq, long deadline) {
+        int mark = appended(stream, STORED, RoutingKey.NONE, closes, by, seq, deadline);
+        out.varint(first);
+        out.varint(count);
+        end(mark);
+    }
+
+    /** A close without messages, or an accepted sequence without effect on the messages. */
+    void appendedNothing(Stream stream, boolean closes, ProducerStamp by, String seq, long deadline) {
+        end(appended(stream, 0, RoutingKey.NONE, closes, by, seq, deadline));
+    }
+
+    private int appended(
+            Stream stream, int body, RoutingKey key, boolean closes, ProducerStamp by, String seq, long deadline) {
+        int mark = begin(APPENDED, stream.id());
+        int flags = body
+                | (closes ? CLOSES : 0)
+                | (by instanceof ProducerStamp.Stamped ? PRODUCER : 0)
+                | (seq.isEmpty() ? 0 : SEQUENCE)
+                | (key.present() ? KEY : 0)
+                | (deadline == Stream.NEVER ? 0 : DEADLINE);
+        out.fixed8(flags);
+        if (by instanceof ProducerStamp.Stamped producer) {
+            out.text(producer.id());
+            out.varint(producer.epoch());
+            out.varint(producer.seq());
+        }
+        if (!seq.isEmpty()) {
+            out.text(seq);
+        }
+        if (key.present()) {
+            out.text(key.text());
+        }
+        if (deadline != Stream.NEVER) {
+            out.zigzag(deadline);
+        }
+        return mark;
+    }
+
+    void deleted(Stream stream) {
+        end(begin(DELETED, stream.id()));
+    }
+
+    void renewed(Stream stream, long deadline) {
+        int mark = begin(RENEWED, stream.id());
+        out.zigzag(deadline);
+        end(mark);
+    }
+
+    private int begin(int kind, long stream) {
+        int mark = out.size();
+        out.fixed64(0);
+        out.fixed8(kind);
+        out.varint(stream);
+        return mark;
+    }
+
+    private void end(int mark) {
+        int from = mark + HEADER_BYTES;
+        out.putFixed32(mark, out.size() - from);
+        out.putFixed32(mark + 4, out.checksumFrom(from));
+    }
+
+    static List<JournalRecord> decode(byte[] row) {
+        List<JournalRecord> records = new ArrayList<>();
+        Decoder in = new Decoder(row);
+        while (in.hasMore()) {
+            int length = in.fixed32();
+            int checksum = in.fixed32();
+            records.add(decodeRecord(in.part(length, checksum)));
+        }
+        return records;
+    }
+
+    private static JournalRecord decodeRecord(Decoder in) {
+        int kind = in.fixed8();
+        long stream = in.varint();
+        return switch (kind) {
+            case CREATED -> new JournalRecord.Created(decodeStream(in, stream));
+            case APPENDED -> decodeAppended(in, stream);
+            case DELETED -> new JournalRecord.Deleted(stream);
+            case RENEWED -> new JournalRecord.Renewed(stream, in.zigzag());
+            default -> throw Decoder.damaged();
+        };
+    }
+
+    private static Stream decodeStream(Decoder in, long id) {
+        long incarnation = in.fixed64();
+        String name = in.text();
+        String contentType = in.text().intern();
+        String profile = in.text().intern();
+        long created = in.zigzag();
+        Lifetime lifetime =
+                switch (in.fixed8()) {
+                    case 0 -> Lifetime.FOREVER;
+                    case 1 -> new Lifetime.Ttl(in.varint());
+                    case 2 -> new Lifetime.Until(in.zigzag());
+                    default -> throw Decoder.damaged();
+                };
+        long deadline = in.fixed64();
+        boolean json = ContentTypes.isJson(contentType);
+        Head head = Head.empty(created);
+        return new Stream(id, name, incarnation, contentType, json, profile, created, lifetime, deadline, head);
+    }
+
+    private static JournalRecord decodeAppended(Decoder in, long stream) {
+        int flags = in.fixed8();
+        ProducerStamp producer = (flags & PRODUCER) == 0
+                ? ProducerStamp.UNSTAMPED
+                : new ProducerStamp.Stamped(in.text(), in.varint(), in.varint());
+        String seq = (flags & SEQUENCE) == 0 ? "" : in.text();
+        RoutingKey key = (flags & KEY) == 0 ? RoutingKey.NONE : RoutingKey.of(in.text());
+        long deadline = (flags & DEADLINE) == 0 ? Stream.NEVER : in.zigzag();
+        return new JournalRecord.Appended(
+                stream, decodeBody(in, flags, key), (flags & CLOSES) != 0, producer, seq, deadline);
+    }
+
+    private static JournalRecord.Body decodeBody(Decoder in, int flags, RoutingKey key) {
+        if ((flags & STORED) != 0) {
+            return new JournalRecord.Body.Stored(in.varint(), in.count(Integer.MAX_VALUE));
+        }
+        if ((flags & INLINE) == 0) {
+            return new JournalRecord.Body.Empty();
+        }
+        long first = in.varint();
+        int count = in.count(Integer.MAX_VALUE);
+        long millis = in.zigzag();
+        int[] lengths = new int[count];
+        for (int i = 0; i < count; i++) {
+            lengths[i] = in.count(Integer.MAX_VALUE);
+        }
+        return new JournalRecord.Body.Inline(first, count, millis, key, lengths, in.source(), in.position());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.streamslocal.storage;
+
+import dev.streamslocal.protocol.RoutingKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects a page batch by batch, and ends it at its bounds. */
+final class PageBuilder {
+
+    private final PageRequest request;
+    private final Head head;
+    private final List<Slice> slices = new ArrayList<>();
+    private long position;
+    private int entries;
+    private long payloadBytes;
+    private boolean full;
+
+    PageBuilder(PageRequest request, Head head) {
+        this.request = request;
+        this.head = head;
+        this.position = request.from();
+    }
+
+    /** Where the next message to look at is. */
+    long position() {
+        return position;
+    }
+
+    boolean isComplete() {
+        return full || position >= head.tail();
+    }
+
+    /** Moves on to {@code next} past messages that are known not to match. */
+    void skip(long next) {
+        position = Math.max(position, next);
+    }
+
+    /** Takes from a batch that holds the position what belongs to the page. */
+    void add(Batch batch) {
+        int from = (int) (position - batch.first());
+        int to = (int) Math.min(batch.count(), head.tail() - batch.first());
+        if (request.key().present()) {
+            addMatching(batch, from, to);
+        } else {
+            take(batch, from, to);
+        }
+    }
+
+    private void addMatching(Batch batch, int from, int to) {
+        Runs runs = batch.runs();
+        RoutingKey key = request.key();
+        for (int r = 0; r < runs.size() && !full; r++) {
+            int begin = Math.max(from, runs.begin(r));
+            int end = Math.min(to, runs.ends()[r]);
+            if (begin < end && runs.keys()[r].equals(key)) {
+                take(batch, begin, end);
+            }
+        }
+        if (!full) {
+            position = batch.first() + to;
+        }
+    }
+
+    private void take(Batch batch, int from, int to) {
+        long bytesLeft = request.bytesMax() - payloadBytes;
+        int end = (int) Math.min(to, from + request.entriesMax() - entries);
+        if (batch.payloadBytes(from, end) >= bytesLeft) {
+            end = reach(batch, from, end, bytesLeft);
+        }
+        slices.add(new Slice(batch, from, end));
+        entries += end - from;
+        payloadBytes += batch.payloadBytes(from, end);
+        position = batch.first() + end;
+        full = payloadBytes >= request.bytesMax() || entries >= request.entriesMax();
+    }
+
+    /** End of the shortest run from {@code from} with at least {@code bytes} of payload, at most {@code to}. */
+    private static int reach(Batch batch, int from, int to, long bytes) {
+        int low = from + 1;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (batch.payloadBytes(from, middle) >= bytes) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    Page build() {
+        return new Page(request.from(), position, head, List.copyOf(slices), entries, payloadBytes);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.streamslocal.storage;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that may block on SQLite to read. Each opens its own connection when it has its first work. */
+final class ReaderPool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
+
+    private final Database database;
+    private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(Sizes.READS_WAITING_MAX);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** A read; completes its reply on every path. */
+    interface Work {
+        void run(Tables tables) throws SQLException;
+
+        /** Called instead of or after {@link #run} when that has thrown. */
+        void failed(Exception cause);
+    }
+
+    private static final Work STOP = new Work() {
+        @Override
+        public void run(Tables tables) {}
+
+        @Override
+        public void failed(Exception cause) {}
+    };
+
+    ReaderPool(Database database, int readers) {
+        this.database = database;
+        for (int i = 0; i < readers; i++) {
+            threads.add(Thread.ofPlatform().name("streams-reader-" + i).daemon().start(this::serve));
+        }
+    }
+
+    /** Whether the work was taken; if not, too much waits already. */
+    boolean offer(Work work) {
+        return waiting.offer(work);
+    }
+
+    private void serve() {
+        try {
+            for (Work work = waiting.take(); work != STOP; work = waiting.take()) {
+                serve(work);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeConnection();
+        }
+    }
+
+    private final ThreadLocal<List<Tables>> connections = ThreadLocal.withInitial(ArrayList::new);
+
+    private void serve(Work work) {
+        try {
+            work.run(connection());
+        } catch (SQLException | RuntimeException e) {
+            work.failed(e);
+        }
+    }
+
+    private Tables connection() throws SQLException {
+        List<Tables> own = connections.get();
+        if (own.isEmpty()) {
+            own.add(database.reader());
+        }
+        return own.getFirst();
+    }
+
+    private void closeConnection() {
+        for (Tables tables : connections.get()) {
+            try {
+                tables.close();
+            } catch (SQLException e) {
+                LOG.warn("cannot close a reader's connection: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (int i = 0; i < threads.size(); i++) {
+            waiting.put(STOP);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+}

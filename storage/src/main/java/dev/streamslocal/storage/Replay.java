@@ -1,0 +1,146 @@
+package dev.streamslocal.storage;
+
+import dev.streamslocal.protocol.ProducerStamp;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings memory to the state of the file: the stream rows, then what the journal says on top of them. Used when the file is opened and
+ * after a commit of which nobody knows whether it happened. Confined to the writer thread, or to the one that opens the storage.
+ */
+final class Replay {
+
+    private final Tables tables;
+    private final Catalog catalog;
+    private final Merger merger;
+    private final Ids ids;
+    private final Map<Long, Stream> byId = new HashMap<>();
+    private final Map<Long, Long> mergedJournal = new HashMap<>();
+    private long lastRow;
+
+    Replay(Tables tables, Catalog catalog, Merger merger, Ids ids) {
+        this.tables = tables;
+        this.catalog = catalog;
+        this.merger = merger;
+        this.ids = ids;
+    }
+
+    /** Fills an empty catalog from the stream table. */
+    void readStreams() throws SQLException {
+        for (StreamTable.Row row : tables.streams.all()) {
+            byId.put(row.stream().id(), row.stream());
+            mergedJournal.put(row.stream().id(), row.mergedJournal());
+            ids.used(row.stream().id());
+            catalog.add(row.stream());
+        }
+        lastRow = tables.meta.get(MetaTable.NEXT_JOURNAL) - 1;
+    }
+
+    /** Takes the streams that memory knows already. */
+    void knowStreams() {
+        for (Stream stream : catalog.all()) {
+            byId.put(stream.id(), stream);
+        }
+    }
+
+    /** Applies the journal rows behind {@code row}; returns the newest one. */
+    long journalAfter(long row) throws SQLException {
+        lastRow = Math.max(lastRow, row);
+        tables.journal.after(row, (id, records) -> {
+            for (JournalRecord record : decode(id, records)) {
+                apply(id, record);
+            }
+            lastRow = Math.max(lastRow, id);
+        });
+        return lastRow;
+    }
+
+    private static List<JournalRecord> decode(long row, byte[] records) {
+        try {
+            return JournalCodec.decode(records);
+        } catch (StorageException e) {
+            throw new StorageException(StorageException.Kind.DAMAGED, "journal row " + row + " is damaged", e);
+        }
+    }
+
+    private void apply(long row, JournalRecord record) throws SQLException {
+        if (record instanceof JournalRecord.Created created) {
+            create(created.created());
+            return;
+        }
+        Stream stream = byId.get(record.stream());
+        if (stream == null || stream.removed() || row <= mergedJournal.getOrDefault(record.stream(), 0L)) {
+            // Deleted and reclaimed since, or merged already.
+            return;
+        }
+        switch (record) {
+            case JournalRecord.Created created -> throw new IllegalStateException("created twice: " + stream.name());
+            case JournalRecord.Appended appended -> append(stream, appended);
+            case JournalRecord.Renewed renewed -> stream.restoreDeadline(renewed.deadlineMillis());
+            case JournalRecord.Deleted deleted -> catalog.remove(stream);
+        }
+        merger.touched(stream, 0);
+    }
+
+    private void create(Stream stream) {
+        ids.used(stream.id());
+        if (!byId.containsKey(stream.id())) {
+            stream.restoreDeadline(stream.storedDeadlineMillis);
+            byId.put(stream.id(), stream);
+            catalog.add(stream);
+            merger.touched(stream, 0);
+        }
+    }
+
+    private void append(Stream stream, JournalRecord.Appended appended) throws SQLException {
+        Head head = stream.head();
+        switch (appended.body()) {
+            case JournalRecord.Body.Empty empty -> {}
+            case JournalRecord.Body.Inline inline -> head = add(stream, head, inline(stream, inline));
+            case JournalRecord.Body.Stored stored -> {
+                for (Batch batch : tables.batches.between(stream, stored.first(), stored.first() + stored.count())) {
+                    head = add(stream, head, batch);
+                }
+            }
+        }
+        if (appended.producer() instanceof ProducerStamp.Stamped stamp) {
+            if (stream.producers == Producers.UNKNOWN) {
+                stream.producers = new Producers(tables.producers.load(stream.id()));
+            }
+            stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
+        }
+        if (!appended.streamSeq().isEmpty()) {
+            head = head.sequence(appended.streamSeq());
+        }
+        if (appended.closes()) {
+            head = head.close(appended.producer());
+        }
+        if (appended.deadlineMillis() != Stream.NEVER) {
+            stream.restoreDeadline(appended.deadlineMillis());
+        }
+        stream.publish(head);
+    }
+
+    private Head add(Stream stream, Head head, Batch batch) {
+        if (batch.first() != head.tail()) {
+            throw new StorageException(
+                    StorageException.Kind.DAMAGED,
+                    "stored data damaged: " + stream.name() + " at " + head.tail() + ", found " + batch.first());
+        }
+        merger.touched(stream, batch.weight());
+        return head.append(batch);
+    }
+
+    private static Batch inline(Stream stream, JournalRecord.Body.Inline inline) {
+        int gap = stream.json() ? 1 : 0;
+        int[] ends = inline.lengths().clone();
+        for (int i = 1; i < ends.length; i++) {
+            ends[i] += ends[i - 1] + gap;
+        }
+        Runs runs = Runs.single(inline.count(), inline.millis(), inline.key(), false);
+        return new Batch(
+                inline.first(), inline.count(), inline.bytes(), inline.start(), ends, gap, runs, false);
+    }
+}

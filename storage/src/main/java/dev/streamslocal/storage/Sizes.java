@@ -1,0 +1,58 @@
+package dev.streamslocal.storage;
+
+/** The storage's share of the 1024 MB preset, and the steps in which it works. Each name ends in its unit or in what it counts. */
+final class Sizes {
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+
+    /** Batches in memory, in front of SQLite. */
+    static final long BATCH_CACHE_BYTES = 192L * MIB;
+
+    static final int SQLITE_PAGE_BYTES = 4 * KIB;
+    static final long SQLITE_WRITER_CACHE_BYTES = 64L * MIB;
+    static final long SQLITE_READER_CACHE_BYTES = 8L * MIB;
+
+    /** Reader threads, each with a connection. */
+    static final int READERS = 4;
+
+    /** Reads that may wait for a reader thread. */
+    static final int READS_WAITING_MAX = 20_000;
+
+    /** How long SQLite waits for a lock that another program holds. */
+    static final int BUSY_MILLIS = 5000;
+
+    /** From this size on the messages of a request go to the batch table at once; smaller ones pass through the journal. */
+    static final int STORED_BYTES_MIN = 64 * KIB;
+
+    /** Memory of unmerged batches at which a merge round begins. */
+    static final long MERGE_ROUND_BYTES = 4L * MIB;
+
+    /** Memory of unmerged batches above which the writer merges before it admits more. */
+    static final long MERGE_HARD_BYTES = 48L * MIB;
+
+    /** What one transaction merges beside its own commands, at the least. */
+    static final long MERGE_STEP_BYTES = 256L * KIB;
+
+    static final int MERGE_STEP_STREAMS = 64;
+
+    /** Journal rows that one transaction deletes. */
+    static final int JOURNAL_ROWS_DELETED = 32;
+
+    /** Batch rows of a removed stream that one transaction deletes. */
+    static final int PURGE_ROWS = 8;
+
+    /** Emptied streams that one transaction forgets. */
+    static final int PURGE_STREAMS = 64;
+
+    /** Length of the write-ahead log at which a checkpoint begins beside the writer. */
+    static final long CHECKPOINT_SOFT_BYTES = 4L * MIB;
+
+    /** Length of the write-ahead log at which the writer waits for the end of a checkpoint. */
+    static final long CHECKPOINT_HARD_BYTES = 16L * MIB;
+
+    /** Producers in memory above which those of idle streams are forgotten. */
+    static final int PRODUCERS_MAX = 200_000;
+
+    private Sizes() {}
+}

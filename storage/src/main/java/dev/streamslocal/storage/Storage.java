@@ -1,0 +1,294 @@
+package dev.streamslocal.storage;
+
+import dev.streamslocal.protocol.AppendCommand;
+import dev.streamslocal.protocol.AppendResult;
+import dev.streamslocal.protocol.CreateCommand;
+import dev.streamslocal.protocol.CreateResult;
+import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.Lifetime;
+import dev.streamslocal.protocol.Limits;
+import dev.streamslocal.protocol.RoutingKey;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams of one database file. Its methods may be called from any thread; none of them blocks but {@link #open} and {@link #close}.
+ *
+ * <p>Writes are answered on the writer thread once they are on disk, or at once on the caller's thread when they cannot be taken. Reads
+ * see every write that has been answered.
+ */
+public final class Storage implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+    /** The stream of the server's own figures; it exists from the first start. */
+    public static final String METRICS_STREAM = "__stream_metrics__";
+
+    private static final long METRICS_STREAM_ID = 1;
+
+    private final InstantSource clock;
+    private final long backlogBytesMax;
+    private final Catalog catalog = new Catalog();
+    private final TaskQueue queue;
+    private final BatchCache cache;
+    private final PageReader pages;
+    private final ReaderPool readers;
+    private final Writer writer;
+    private final Checkpointer checkpointer;
+    private final Thread writerThread;
+    private final Thread checkpointerThread;
+    private final AtomicLong storedBytes = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Storage(StorageOptions options, Database database) throws SQLException {
+        clock = options.clock();
+        backlogBytesMax = options.backlogBytesMax();
+        queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
+        cache = new BatchCache(options.cacheBytes());
+        pages = new PageReader(cache);
+        Tables tables = database.writer();
+        Ids ids = new Ids(new SecureRandom(), tables.meta.get(MetaTable.NEXT_STREAM));
+        Reclaimer reclaimer = new Reclaimer();
+        Merger merger = new Merger(cache, ids, reclaimer);
+        Replay replay = new Replay(tables, catalog, merger, ids);
+        replay.readStreams();
+        long journalRow = replay.journalAfter(0);
+        tables.streams.removed().forEach(reclaimer::add);
+        for (Stream stream : catalog.all()) {
+            storedBytes.addAndGet(stream.head().payloadBytes());
+        }
+        ReentrantLock betweenTransactions = new ReentrantLock(true);
+        checkpointer = new Checkpointer(database.writer(), betweenTransactions);
+        writer = new Writer(
+                database,
+                tables,
+                queue,
+                catalog,
+                ids,
+                merger,
+                reclaimer,
+                checkpointer,
+                betweenTransactions,
+                storedBytes,
+                options,
+                Limits.BATCH_BYTES_MAX,
+                journalRow);
+        readers = new ReaderPool(database, options.readers());
+        checkpointerThread = Thread.ofPlatform().name("streams-checkpointer").daemon().unstarted(checkpointer);
+        writerThread = Thread.ofPlatform().name("streams-writer").daemon().unstarted(writer);
+        checkpointer.thread(checkpointerThread);
+        queue.taker(writerThread);
+        checkpointerThread.start();
+        writerThread.start();
+    }
+
+    /**
+     * Opens the database, makes it if it does not exist, and brings memory to its state.
+     *
+     * @throws StorageException if the file is not ours, newer, damaged, or cannot be used
+     */
+    public static Storage open(StorageOptions options) {
+        Database database = Database.open(options.file(), tables -> plantMetricsStream(tables, options));
+        try {
+            return new Storage(options, database);
+        } catch (SQLException e) {
+            throw database.failure(e);
+        }
+    }
+
+    private static void plantMetricsStream(Tables tables, StorageOptions options) throws SQLException {
+        long now = options.clock().millis();
+        Stream stream = new Stream(
+                METRICS_STREAM_ID,
+                METRICS_STREAM,
+                new SecureRandom().nextLong(),
+                "application/json",
+                true,
+                Stream.PROFILE_METRICS,
+                now,
+                Lifetime.FOREVER,
+                Stream.NEVER,
+                Head.empty(now));
+        tables.streams.put(stream, 0);
+    }
+
+    // Streams
+
+    /** The stream of this name, an expired one included until it is swept. */
+    public Optional<Stream> find(String name) {
+        return catalog.find(name);
+    }
+
+    /** Streams that have not expired, in the order of the UTF-8 bytes of their names. */
+    public List<Stream> list(long offset, int limit) {
+        return catalog.list(offset, limit, clock.millis());
+    }
+
+    // Writes
+
+    /** Creates a stream with its first messages, all of it or nothing. */
+    public void create(CreateCommand command, Reply<CreateResult> reply) {
+        if (!hasRoom(command.messages().payloadBytes()) || !queue.offer(new Task.Create(command, reply))) {
+            reply.complete(new CreateResult.Overloaded());
+        }
+    }
+
+    public void append(Stream stream, AppendCommand command, Reply<AppendResult> reply) {
+        if (!hasRoom(command.messages().payloadBytes()) || !queue.offer(new Task.Append(stream, command, reply))) {
+            reply.complete(new AppendResult.Overloaded());
+        }
+    }
+
+    public void delete(Stream stream, Reply<DeleteResult> reply) {
+        if (!queue.offer(new Task.Delete(stream, reply))) {
+            reply.complete(new DeleteResult.Overloaded());
+        }
+    }
+
+    /** Starts a sliding window anew; nothing for a stream without one, or past its deadline. */
+    public void renew(Stream stream) {
+        if (stream.renew(clock.millis()) && stream.claimRenewal()) {
+            queue.push(new Task.Renew(stream));
+        }
+    }
+
+    /** Removes up to {@code limit} streams that have passed their deadline. */
+    public void sweep(int limit) {
+        queue.push(new Task.Sweep(limit));
+    }
+
+    private boolean hasRoom(long bytes) {
+        return bytes == 0 || backlogBytesMax == 0 || storedBytes.get() + bytes <= backlogBytesMax;
+    }
+
+    // Reads
+
+    /** The page, if all of it is in memory; never blocks, so it may be called on an event loop. */
+    public Optional<ReadResult> readNow(PageRequest request) {
+        if (request.stream().removed()) {
+            return Optional.of(new ReadResult.StreamMissing());
+        }
+        return pages.fromMemory(request).map(page -> page);
+    }
+
+    /** The page: at once on the caller's thread if it is in memory, else on a reader thread. */
+    public void read(PageRequest request, Reply<ReadResult> reply) {
+        Optional<ReadResult> now = readNow(request);
+        if (now.isPresent()) {
+            reply.complete(now.get());
+        } else if (!readers.offer(new PageWork(request, reply))) {
+            reply.complete(new ReadResult.Overloaded());
+        }
+    }
+
+    private final class PageWork implements ReaderPool.Work {
+        private final PageRequest request;
+        private final Reply<ReadResult> reply;
+
+        PageWork(PageRequest request, Reply<ReadResult> reply) {
+            this.request = request;
+            this.reply = reply;
+        }
+
+        @Override
+        public void run(Tables tables) throws SQLException {
+            reply.complete(pages.read(request, tables));
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            reply.complete(explain(request.stream(), cause));
+        }
+    }
+
+    /** What the failure of a read means: rows of a removed stream may be gone while they are read. */
+    private static ReadResult explain(Stream stream, Exception cause) {
+        if (stream.removed()) {
+            return new ReadResult.StreamMissing();
+        }
+        if (cause instanceof DamagedBatch damaged) {
+            LOG.error("{}", damaged.getMessage());
+            return new ReadResult.Damaged(stream.name(), damaged.first());
+        }
+        LOG.error("cannot read {}", stream.name(), cause);
+        return new ReadResult.Failed(String.valueOf(cause.getMessage()));
+    }
+
+    /**
+     * Where the messages begin whose append time is not before {@code millis}: the position of the first one, with a key of the first one
+     * that carries it, or the tail if there is none.
+     */
+    public void firstSince(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
+        if (!key.present()) {
+            Optional<Long> position = TimeSearch.inMemory(stream.head(), millis);
+            if (position.isPresent()) {
+                reply.complete(new SinceResult.Found(position.get()));
+                return;
+            }
+        }
+        if (!readers.offer(new SinceWork(stream, key, millis, reply))) {
+            reply.complete(new SinceResult.Unread(new ReadResult.Overloaded()));
+        }
+    }
+
+    private final class SinceWork implements ReaderPool.Work {
+        private final Stream stream;
+        private final RoutingKey key;
+        private final long millis;
+        private final Reply<SinceResult> reply;
+
+        SinceWork(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
+            this.stream = stream;
+            this.key = key;
+            this.millis = millis;
+            this.reply = reply;
+        }
+
+        @Override
+        public void run(Tables tables) throws SQLException {
+            Head head = stream.head();
+            Optional<Long> inMemory = TimeSearch.inMemory(head, millis);
+            long position = inMemory.isPresent()
+                    ? inMemory.get()
+                    : TimeSearch.inTable(stream, head, millis, pages, tables);
+            if (key.present()) {
+                Page first = pages.read(new PageRequest(stream, position, key, Long.MAX_VALUE, 1), tables);
+                position = first.entries() == 0 ? first.tail() : first.next() - 1;
+            }
+            reply.complete(new SinceResult.Found(position));
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            reply.complete(new SinceResult.Unread(explain(stream, cause)));
+        }
+    }
+
+    // The end
+
+    /** Answers what waits, then stops all threads and closes the file. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            writer.stop();
+            writerThread.join();
+            readers.close();
+            checkpointer.stop();
+            checkpointerThread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cache.clear();
+    }
+}

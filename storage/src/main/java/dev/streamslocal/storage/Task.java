@@ -1,0 +1,74 @@
+package dev.streamslocal.storage;
+
+import dev.streamslocal.protocol.AppendCommand;
+import dev.streamslocal.protocol.AppendResult;
+import dev.streamslocal.protocol.CreateCommand;
+import dev.streamslocal.protocol.CreateResult;
+import dev.streamslocal.protocol.DeleteResult;
+
+/** What can wait for the writer. */
+sealed interface Task {
+
+    /** Payload it holds in the queue. */
+    default long bytes() {
+        return 0;
+    }
+
+    /** Answers that the disk is full. */
+    default void full(String reason) {}
+
+    /** Answers that the transaction failed. */
+    default void fail(String reason) {}
+
+    record Append(Stream stream, AppendCommand command, Reply<AppendResult> reply) implements Task {
+        @Override
+        public long bytes() {
+            return command.messages().length();
+        }
+
+        @Override
+        public void full(String reason) {
+            reply.complete(new AppendResult.StorageFull(reason));
+        }
+
+        @Override
+        public void fail(String reason) {
+            reply.complete(new AppendResult.Failed(reason));
+        }
+    }
+
+    record Create(CreateCommand command, Reply<CreateResult> reply) implements Task {
+        @Override
+        public long bytes() {
+            return command.messages().length();
+        }
+
+        @Override
+        public void full(String reason) {
+            reply.complete(new CreateResult.StorageFull(reason));
+        }
+
+        @Override
+        public void fail(String reason) {
+            reply.complete(new CreateResult.Failed(reason));
+        }
+    }
+
+    record Delete(Stream stream, Reply<DeleteResult> reply) implements Task {
+        @Override
+        public void full(String reason) {
+            reply.complete(new DeleteResult.StorageFull(reason));
+        }
+
+        @Override
+        public void fail(String reason) {
+            reply.complete(new DeleteResult.Failed(reason));
+        }
+    }
+
+    /** Stores the deadline of a sliding window. */
+    record Renew(Stream stream) implements Task {}
+
+    /** Removes up to {@code limit} streams that have passed their deadline. */
+    record Sweep(int limit) implements Task {}
+}

@@ -1,0 +1,54 @@
+package dev.streamslocal.storage;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Finds the first message that is not older than a time; append times of a stream never fall. */
+final class TimeSearch {
+
+    private TimeSearch() {}
+
+    /** The position, if the newest batches decide it; the tail if all messages are older. */
+    static Optional<Long> inMemory(Head head, long millis) {
+        Recent recent = head.recent();
+        if (head.tail() == 0 || head.lastMillis() < millis) {
+            return Optional.of(head.tail());
+        }
+        if (recent.size() == 0 || head.merged() > 0 && recent.get(0).runs().firstMillis() >= millis) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < recent.size(); i++) {
+            if (recent.get(i).runs().lastMillis() >= millis) {
+                return Optional.of(inBatch(recent.get(i), millis));
+            }
+        }
+        return Optional.of(head.tail());
+    }
+
+    /** The position among the merged rows, else where the newest batches begin; blocks on SQLite. */
+    static long inTable(Stream stream, Head head, long millis, PageReader reader, Tables tables) throws SQLException {
+        long low = 0;
+        long high = head.merged();
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            BatchTable.Span span = tables.batches
+                    .span(stream.id(), middle)
+                    .orElseThrow(() -> new DamagedBatch(stream, middle));
+            if (span.lastMillis() < millis) {
+                low = span.next();
+            } else {
+                high = span.first();
+            }
+        }
+        return low == head.merged() ? low : inBatch(reader.load(stream, low, tables), millis);
+    }
+
+    private static long inBatch(Batch batch, long millis) {
+        Runs runs = batch.runs();
+        int run = 0;
+        while (runs.millis()[run] < millis) {
+            run++;
+        }
+        return batch.first() + runs.begin(run);
+    }
+}

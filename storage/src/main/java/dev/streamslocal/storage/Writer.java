@@ -1,0 +1,233 @@
+package dev.streamslocal.storage;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes commands durable: takes all that wait, admits them into one transaction, and answers them once it is committed. A thread of its
+ * own; while one transaction is being synced the next one collects.
+ */
+final class Writer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    private static final int JOURNAL_BYTES = 1 << 16;
+
+    /** What a transaction adds to the write-ahead log beside its payload, about. */
+    private static final int TRANSACTION_BYTES = 12 * 1024;
+
+    private final Database database;
+    private final TaskQueue queue;
+    private final Catalog catalog;
+    private final Ids ids;
+    private final Merger merger;
+    private final Reclaimer reclaimer;
+    private final Checkpointer checkpointer;
+    private final ReentrantLock betweenTransactions;
+    private final CommitObserver observer;
+    private final InstantSource clock;
+    private final int requestsOfGroup;
+    private final long bytesOfGroup;
+
+    private final Encoder journal = new Encoder(JOURNAL_BYTES);
+    private final AtomicLong storedBytes;
+    private Tables tables;
+    private long journalRow;
+    private boolean broken;
+    private volatile boolean stopped;
+
+    Writer(
+            Database database,
+            Tables tables,
+            TaskQueue queue,
+            Catalog catalog,
+            Ids ids,
+            Merger merger,
+            Reclaimer reclaimer,
+            Checkpointer checkpointer,
+            ReentrantLock betweenTransactions,
+            AtomicLong storedBytes,
+            StorageOptions options,
+            long bytesOfGroup,
+            long journalRow) {
+        this.database = database;
+        this.tables = tables;
+        this.queue = queue;
+        this.catalog = catalog;
+        this.ids = ids;
+        this.merger = merger;
+        this.reclaimer = reclaimer;
+        this.checkpointer = checkpointer;
+        this.betweenTransactions = betweenTransactions;
+        this.storedBytes = storedBytes;
+        this.observer = options.observer();
+        this.clock = options.clock();
+        this.requestsOfGroup = options.batchRequestsMax();
+        this.bytesOfGroup = bytesOfGroup;
+        this.journalRow = journalRow;
+    }
+
+    /** Lets the thread end once it has answered what waits now. */
+    void stop() {
+        stopped = true;
+        queue.wake();
+    }
+
+    @Override
+    public void run() {
+        while (!(stopped && queue.isEmpty())) {
+            List<Task> tasks = queue.take(requestsOfGroup, bytesOfGroup);
+            if (!tasks.isEmpty() || hasChores()) {
+                transact(tasks);
+            } else {
+                LockSupport.park(this);
+            }
+        }
+        mergeAll();
+        close();
+    }
+
+    private boolean hasChores() {
+        return !broken && (merger.isDue() || reclaimer.isDue());
+    }
+
+    private void transact(List<Task> tasks) {
+        betweenTransactions.lock();
+        try {
+            commit(tasks);
+        } finally {
+            betweenTransactions.unlock();
+            tasks.forEach(queue::release);
+        }
+    }
+
+    private void commit(List<Task> tasks) {
+        Group group = new Group(catalog, ids, this::loadProducers, journal, clock.millis());
+        try {
+            if (broken) {
+                reopen();
+            }
+            for (Task task : tasks) {
+                group.admit(task);
+            }
+            if (group.writes() || hasChores()) {
+                write(group, tasks.size());
+            }
+        } catch (SQLException | RuntimeException e) {
+            fail(group, tasks, e);
+            return;
+        }
+        merger.publish();
+        reclaimer.publish();
+        group.answer();
+    }
+
+    private void write(Group group, int requests) throws SQLException {
+        tables.begin();
+        mergeBeside(group, requests);
+        group.store(tables, journalRow + 1);
+        tables.commit();
+        if (group.writes()) {
+            journalRow++;
+        }
+        storedBytes.addAndGet(group.publish(observer, merger));
+        checkpointer.written(TRANSACTION_BYTES + 2 * group.bytes());
+    }
+
+    /** Does at least twice as much as the group adds, so that what is not yet merged cannot grow without end. */
+    private void mergeBeside(Group group, int requests) throws SQLException {
+        if (merger.isDue()) {
+            boolean behind = merger.weight() > Sizes.MERGE_HARD_BYTES;
+            long bytes = behind ? Long.MAX_VALUE : Math.max(Sizes.MERGE_STEP_BYTES, 2 * group.bytes());
+            merger.step(tables, journalRow, bytes, behind ? Integer.MAX_VALUE : Math.max(Sizes.MERGE_STEP_STREAMS, 2 * requests));
+        } else if (reclaimer.isDue()) {
+            reclaimer.step(tables);
+        }
+    }
+
+    private Producers loadProducers(Stream stream) throws SQLException {
+        return new Producers(tables.producers.load(stream.id()));
+    }
+
+    // Failure
+
+    private void fail(Group group, List<Task> tasks, Exception failure) {
+        group.abandon();
+        reclaimer.abandon();
+        boolean full = failure instanceof SQLException sql && SqliteErrors.kind(sql) == StorageException.Kind.FULL;
+        if (full && rolledBack()) {
+            LOG.warn("the disk is full: {}", failure.getMessage());
+            tasks.forEach(task -> task.full("disk full"));
+            return;
+        }
+        LOG.error("a transaction of {} requests failed", tasks.size(), failure);
+        broken = true;
+        try {
+            reopen();
+            group.touched().forEach(observer::advanced);
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("the database cannot be opened again", e);
+        }
+        tasks.forEach(task -> task.fail("append failed"));
+    }
+
+    /** Ends a transaction that could not write; whether nothing of it is left. */
+    private boolean rolledBack() {
+        try {
+            tables.rollback();
+            merger.abandon(tables);
+            return true;
+        } catch (SQLException e) {
+            LOG.error("cannot roll back", e);
+            return false;
+        }
+    }
+
+    /**
+     * Goes on after a transaction of which nobody knows whether it is durable: with a new connection, and with what the file says of the
+     * streams that it touched.
+     */
+    private void reopen() throws SQLException {
+        try {
+            tables.close();
+        } catch (SQLException e) {
+            LOG.warn("cannot close the failed connection: {}", e.getMessage());
+        }
+        tables = database.writer();
+        merger.abandon(tables);
+        Replay replay = new Replay(tables, catalog, merger, ids);
+        replay.knowStreams();
+        journalRow = replay.journalAfter(journalRow);
+        broken = false;
+    }
+
+    // The end
+
+    /** Leaves an empty journal behind, so that the next start has nothing to replay. */
+    private void mergeAll() {
+        try {
+            while (!broken && !merger.isClean()) {
+                tables.begin();
+                merger.step(tables, journalRow, Sizes.MERGE_ROUND_BYTES, Integer.MAX_VALUE);
+                tables.commit();
+                merger.publish();
+            }
+        } catch (SQLException e) {
+            LOG.warn("the journal stays as it is until the next start: {}", e.getMessage());
+        }
+    }
+
+    private void close() {
+        try {
+            tables.close();
+        } catch (SQLException e) {
+            LOG.warn("cannot close the database: {}", e.getMessage());
+        }
+    }
+}
