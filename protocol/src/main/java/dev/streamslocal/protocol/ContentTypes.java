@@ -2,7 +2,10 @@ package dev.streamslocal.protocol;
 
 import java.util.Locale;
 
-/** Content types as the protocol compares them: without parameters, trimmed, in lower case (contract 10, preamble and §4.1). */
+/**
+ * Content types as the protocol compares them: without parameters, trimmed, in lower case (contract 10, preamble and
+ * §4.1).
+ */
 public final class ContentTypes {
 
     /** Of a stream that is created without one. */

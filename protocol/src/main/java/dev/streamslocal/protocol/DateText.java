@@ -5,15 +5,17 @@ import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The written forms of a time: RFC 3339 and its JavaScript subset and extension here, the older ones in {@link LooseDate}. */
+/**
+ * The written forms of a time: RFC 3339 and its JavaScript subset and extension here, the older ones in {@link
+ * LooseDate}.
+ */
 final class DateText {
 
     /** The result for what is no time at all; outside the calendar like every other invalid time. */
     static final long INVALID = Long.MIN_VALUE;
 
-    private static final Pattern ISO = Pattern.compile(
-            "(\\d{4}|[+-]\\d{6})(?:-(\\d\\d)(?:-(\\d\\d))?)?"
-                    + "(?:[Tt ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?\\s?([Zz]|[+-]\\d\\d:?\\d\\d)?)?");
+    private static final Pattern ISO = Pattern.compile("(\\d{4}|[+-]\\d{6})(?:-(\\d\\d)(?:-(\\d\\d))?)?"
+            + "(?:[Tt ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?\\s?([Zz]|[+-]\\d\\d:?\\d\\d)?)?");
 
     private static final long DAY_MILLIS = 86_400_000;
 

@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Resolves {@code .} and {@code ..} in a raw path as the URL standard does, dots written {@code %2e} included (contract 10 §1.2). */
+/**
+ * Resolves {@code .} and {@code ..} in a raw path as the URL standard does, dots written {@code %2e} included (contract
+ * 10 §1.2).
+ */
 public final class DotSegments {
 
     private DotSegments() {}
 
     /**
-     * The path without dot segments; empty segments are kept and {@code ..} at the root is dropped. A resolved path resolves to itself.
+     * The path without dot segments; empty segments are kept and {@code ..} at the root is dropped. A resolved path
+     * resolves to itself.
      *
      * @param rawPath beginning with {@code /}, without a query
      */

@@ -8,7 +8,8 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * A time to wait, in milliseconds; bare digits are milliseconds, too large a value counts as {@link Long#MAX_VALUE}.
+     * A time to wait, in milliseconds; bare digits are milliseconds, too large a value counts as {@link
+     * Long#MAX_VALUE}.
      *
      * @param defaultMillis the result for an empty text
      * @throws ProtocolException 400 {@code invalid timeout}
@@ -27,7 +28,8 @@ public final class Durations {
     }
 
     /**
-     * A time to live, in seconds; bare digits are seconds, without leading zeros; too large a value counts as {@link Long#MAX_VALUE}.
+     * A time to live, in seconds; bare digits are seconds, without leading zeros; too large a value counts as {@link
+     * Long#MAX_VALUE}.
      *
      * @throws ProtocolException 400 {@code invalid Stream-TTL}, also when it is not a whole number of seconds
      */

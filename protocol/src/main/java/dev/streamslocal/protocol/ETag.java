@@ -6,10 +6,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The weak entity tag of a catch-up answer: over all that decides its bytes and headers (decision 9, contract 10 §6.4). */
+/**
+ * The weak entity tag of a catch-up answer: over all that decides its bytes and headers (decision 9, contract 10
+ * §6.4).
+ */
 public final class ETag {
 
     private static final int PLAIN_BYTES_MAX = 64;
+
+    private static final String PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.";
+    private static final String HEX = "0123456789ABCDEF";
 
     private ETag() {}
 
@@ -45,28 +51,31 @@ public final class ETag {
         return tag.append(closed ? ":c\"" : "\"").toString();
     }
 
-    /** Whether an {@code If-None-Match} value, a list or {@code *}, names the tag; weak comparison, RFC 9110 §8.8.3.2. */
+    /**
+     * Whether an {@code If-None-Match} value, a list or {@code *}, names the tag; weak comparison, RFC 9110 §8.8.3.2.
+     */
     public static boolean matches(String ifNoneMatch, String tag) {
+        if (ifNoneMatch.strip().equals("*")) {
+            return true;
+        }
         String opaque = tag.substring(tag.indexOf('"'));
-        for (int i = 0; i < ifNoneMatch.length(); i++) {
-            char c = ifNoneMatch.charAt(i);
-            if (c == '"') {
-                int end = ifNoneMatch.indexOf('"', i + 1);
-                if (end < 0) {
-                    return false;
-                }
-                if (ifNoneMatch.regionMatches(i, opaque, 0, Math.max(opaque.length(), end + 1 - i))) {
-                    return true;
-                }
-                i = end;
-            } else if (c == '*') {
+        int open = ifNoneMatch.indexOf('"');
+        while (open >= 0) {
+            int end = ifNoneMatch.indexOf('"', open + 1) + 1;
+            if (end == 0) {
+                return false;
+            }
+            if (ifNoneMatch.substring(open, end).equals(opaque)) {
                 return true;
             }
+            open = ifNoneMatch.indexOf('"', end);
         }
         return false;
     }
 
-    /** An injective form in characters that may stand in a tag: itself percent-encoded, or above 64 bytes its SHA-256. */
+    /**
+     * An injective form in characters that may stand in a tag: itself percent-encoded, or above 64 bytes its SHA-256.
+     */
     private static String escaped(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         return bytes.length <= PLAIN_BYTES_MAX ? percentEncoded(bytes) : "~" + digest(bytes);
@@ -75,10 +84,10 @@ public final class ETag {
     private static String percentEncoded(byte[] bytes) {
         StringBuilder text = new StringBuilder(bytes.length);
         for (byte b : bytes) {
-            if (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == '_' || b == '.') {
+            if (PLAIN.indexOf(b) >= 0) {
                 text.append((char) b);
             } else {
-                text.append('%').append("0123456789ABCDEF".charAt(b >> 4 & 15)).append("0123456789ABCDEF".charAt(b & 15));
+                text.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
             }
         }
         return text.toString();

@@ -49,7 +49,10 @@ public final class Headers {
 
     private Headers() {}
 
-    /** Whether a {@code Stream-Closed} header asks for closing: {@code true} in any case, everything else counts as absent. */
+    /**
+     * Whether a {@code Stream-Closed} header asks for closing: {@code true} in any case, everything else counts as
+     * absent.
+     */
     public static boolean closes(String streamClosed) {
         return streamClosed.strip().equalsIgnoreCase("true");
     }

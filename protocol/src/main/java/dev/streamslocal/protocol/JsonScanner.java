@@ -1,8 +1,8 @@
 package dev.streamslocal.protocol;
 
 /**
- * Walks over JSON text and accepts what RFC 8259 allows: UTF-8, no lenient form of any kind. Nesting is kept in a bit set, so depth
- * costs no stack; each CR and LF between tokens is overwritten by a blank.
+ * Walks over JSON text and accepts what RFC 8259 allows: UTF-8, no lenient form of any kind. Nesting is kept in a bit
+ * set, so depth costs no stack; each CR and LF between tokens is overwritten by a blank.
  */
 final class JsonScanner {
 
@@ -14,7 +14,9 @@ final class JsonScanner {
 
     private final byte[] bytes;
     private final int end;
-    private final long[] objects = new long[(Limits.JSON_DEPTH_MAX >> 6) + 1]; // bit d: the container at depth d is an object
+
+    // Bit d says that the container at depth d is an object.
+    private final long[] objects = new long[(Limits.JSON_DEPTH_MAX >> 6) + 1];
 
     JsonScanner(byte[] bytes, int end) {
         this.bytes = bytes;
@@ -32,7 +34,8 @@ final class JsonScanner {
 
     /** Index after a byte order mark, if there is one. */
     int byteOrderMark(int i) {
-        boolean mark = end - i >= 3 && bytes[i] == (byte) 0xEF && bytes[i + 1] == (byte) 0xBB && bytes[i + 2] == (byte) 0xBF;
+        boolean mark =
+                end - i >= 3 && bytes[i] == (byte) 0xEF && bytes[i + 1] == (byte) 0xBB && bytes[i + 2] == (byte) 0xBF;
         return mark ? i + 3 : i;
     }
 

@@ -3,11 +3,11 @@ package dev.streamslocal.protocol;
 import java.util.Arrays;
 
 /**
- * Cuts a JSON body into its messages without building a tree: a top-level array gives one message per element, any other value is one
- * (contract 10 §5.1, decision 1).
+ * Cuts a JSON body into its messages without building a tree: a top-level array gives one message per element, any
+ * other value is one (contract 10 §5.1, decision 1).
  *
- * <p>A message keeps the bytes it was sent in, but for two things: white space around it is dropped, and each CR and LF between its
- * tokens becomes a blank, so that it is always one line.
+ * <p>A message keeps the bytes it was sent in, but for two things: white space around it is dropped, and each CR and LF
+ * between its tokens becomes a blank, so that it is always one line.
  */
 public final class JsonSplitter {
 
@@ -30,8 +30,8 @@ public final class JsonSplitter {
     }
 
     /**
-     * The messages of a body, which lie inside the given range of the same array; an empty array gives none. The range is the caller's no
-     * longer, whether the call succeeds or not.
+     * The messages of a body, which lie inside the given range of the same array; an empty array gives none. The range
+     * is the caller's no longer, whether the call succeeds or not.
      *
      * @throws ProtocolException 400 {@code invalid JSON}, or {@code invalid JSON: nested deeper than 1000}
      */
@@ -81,7 +81,10 @@ public final class JsonSplitter {
         return to;
     }
 
-    /** Appends to what has been put out, which never lies beyond what has been read; without extra blanks it is already in place. */
+    /**
+     * Appends to what has been put out, which never lies beyond what has been read; without extra blanks it is already
+     * in place.
+     */
     private void join(int from, int to) {
         int target = outEnd + 1;
         if (from != target) {

@@ -12,15 +12,30 @@ public sealed interface Lifetime {
     record Forever() implements Lifetime {}
 
     /** Until nothing has used it for so long; each use starts the window anew. */
-    record Ttl(long seconds) implements Lifetime {}
+    record Ttl(long seconds) implements Lifetime {
+
+        public Ttl {
+            if (seconds < 0 || seconds > Timestamps.MAX_MILLIS / 1000) {
+                throw new IllegalArgumentException("TTL is negative or beyond the calendar: " + seconds + " s");
+            }
+        }
+    }
 
     /** Until a fixed time. */
-    record Until(long epochMillis) implements Lifetime {}
+    record Until(long epochMillis) implements Lifetime {
+
+        public Until {
+            if (epochMillis < -Timestamps.MAX_MILLIS || epochMillis > Timestamps.MAX_MILLIS) {
+                throw new IllegalArgumentException("expiry is outside the calendar: " + epochMillis + " ms");
+            }
+        }
+    }
 
     /**
      * Reads the two headers, each empty when absent.
      *
-     * @throws ProtocolException 400 when both are given, when one is malformed, or when the deadline is outside the calendar
+     * @throws ProtocolException 400 when both are given, when one is malformed, or when the deadline is outside the
+     *     calendar
      */
     static Lifetime parse(String ttlHeader, String expiresAtHeader, long nowMillis) {
         boolean ttl = !ttlHeader.isBlank();

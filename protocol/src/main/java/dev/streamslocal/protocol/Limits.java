@@ -1,6 +1,9 @@
 package dev.streamslocal.protocol;
 
-/** The numbers of contract 10 §9 and 50 §8, as the decisions changed them; each name ends in its unit or in what it counts. */
+/**
+ * The numbers of contract 10 §9 and 50 §8, as the decisions changed them; each name ends in its unit or in what it
+ * counts.
+ */
 public final class Limits {
 
     private static final int KIB = 1024;

@@ -7,24 +7,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the older forms that JavaScript's Date takes: {@code Jan 1 2027}, {@code Fri, 01 Jan 2027 10:00:00 GMT}, {@code 1/31/2027 5:30 PM},
- * {@code Fri Jan 01 2027 10:00:00 GMT+0100 (CET)}. Confined to one call.
+ * Reads the older forms that JavaScript's Date takes: {@code Jan 1 2027}, {@code Fri, 01 Jan 2027 10:00:00 GMT}, {@code
+ * 1/31/2027 5:30 PM}, {@code Fri Jan 01 2027 10:00:00 GMT+0100 (CET)}. Confined to one call.
  */
 final class LooseDate {
 
     private static final Pattern TOKEN = Pattern.compile("\\([^()]*\\)"
             + "|(?<time>\\d{1,2}:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?)"
-            + "|(?<slashes>\\d{1,4}/\\d{1,2}/\\d{1,4})"
+            + "|(?<slashes>\\d{1,4}[/-]\\d{1,2}[/-]\\d{1,4})"
             + "|(?<zone>[+-]\\d\\d:?\\d\\d)"
             + "|(?<number>\\d+)"
             + "|(?<word>[A-Za-z]+)"
             + "|[\\s,.-]");
 
-    private static final List<String> MONTHS = List.of(
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december");
-    private static final List<String> DAYS =
-            List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
-    private static final List<String> UTC = List.of("z", "ut", "utc", "gmt");
+    private static final List<String> MONTHS =
+            words("january february march april may june july august september" + " october november december");
+    private static final List<String> DAYS = words("monday tuesday wednesday thursday friday saturday sunday");
+    private static final List<String> UTC = words("z ut utc gmt");
+    private static final List<String> ZONES = words("est edt cst cdt mst mdt pst pdt");
+    private static final List<String> ZONE_HOURS = words("-0500 -0400 -0600 -0500 -0700 -0600 -0800 -0700");
     private static final int SHORTEST_NAME = 3;
     private static final int ABSENT = -1;
 
@@ -51,12 +52,16 @@ final class LooseDate {
         return date.millis();
     }
 
+    private static List<String> words(String text) {
+        return List.of(text.split(" "));
+    }
+
     private boolean take(Matcher token) {
         if (token.group("time") != null) {
             return time(token.group("time"));
         }
         if (token.group("slashes") != null) {
-            return slashes(token.group("slashes").split("/"));
+            return slashes(token.group("slashes").split("[/-]"));
         }
         if (token.group("zone") != null) {
             return zone(token.group("zone"));
@@ -123,7 +128,11 @@ final class LooseDate {
             noonShift = word.equals("pm") ? 12 : 0;
             return true;
         }
-        return UTC.contains(word) || word.equals("t") || named(DAYS, word) != ABSENT;
+        if (ZONES.contains(word)) {
+            zoneMillis = DateText.zone(ZONE_HOURS.get(ZONES.indexOf(word)));
+            return true;
+        }
+        return UTC.contains(word) || named(DAYS, word) != ABSENT;
     }
 
     private static int named(List<String> names, String word) {
@@ -144,7 +153,7 @@ final class LooseDate {
     }
 
     private long millis() {
-        if (year == ABSENT || month == ABSENT) {
+        if (year == ABSENT || month == ABSENT || timeMillis == ABSENT && noonShift != ABSENT) {
             return DateText.INVALID;
         }
         long days = DateText.day(year, month, day == ABSENT ? 1 : day);

@@ -3,8 +3,8 @@ package dev.streamslocal.protocol;
 /**
  * The messages of one append, back to back in the form in which they are served.
  *
- * <p>JSON messages are joined by one comma (a gap of 1), bytes by nothing (a gap of 0). The array is owned by this value: whoever
- * makes one hands it over and does not change it afterwards.
+ * <p>JSON messages are joined by one comma (a gap of 1), bytes by nothing (a gap of 0). The array is owned by this
+ * value: whoever makes one hands it over and does not change it afterwards.
  */
 public final class Messages {
 

@@ -2,14 +2,16 @@ package dev.streamslocal.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
+
 /**
  * A place between two entries of a stream: how many entries lie before it (contract 10 §2).
  *
- * <p>On the wire it is a token of 26 characters, the Crockford base32 form of epoch (32 bits, written as 0), position (64 bits), block
- * (32 bits, written as 0) and two zero bits. Tokens of ascending positions ascend bytewise.
+ * <p>On the wire it is a token of 26 characters, the Crockford base32 form of epoch (32 bits, written as 0), position
+ * (64 bits), block (32 bits, written as 0) and two zero bits. Tokens of ascending positions ascend bytewise.
  *
- * @param position number of entries before the place, an <b>unsigned</b> 64-bit number: a token may name any. Compare with
- *     {@link #beyond} or {@link #compareTo}.
+ * @param position number of entries before the place, an <b>unsigned</b> 64-bit number: a token may name any. Compare
+ *     with {@link #beyond} or {@link #compareTo}.
  */
 public record Offset(long position) implements Comparable<Offset> {
 
@@ -22,15 +24,18 @@ public record Offset(long position) implements Comparable<Offset> {
     private static final byte[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(ISO_8859_1);
     private static final byte[] VALUES = values();
 
-    // Bits of a token in digits 6 to 19: two of the epoch and three of the position, twelve full digits, one last bit of the position.
+    // Bits of a token in digits 6 to 19: two of the epoch and three of the position, twelve full digits, one last bit
+    // of the position.
     private static final int FIRST_DIGIT = 6;
     private static final int LAST_FULL_DIGIT = 18;
     private static final int ODD_DIGIT = 19;
 
     /**
-     * Reads the value of a query parameter or header: {@code -1} for the start or a token; {@code now} is left to the caller.
+     * Reads the value of a query parameter or header: {@code -1} for the start or a token; {@code now} is left to the
+     * caller.
      *
-     * @throws ProtocolException 400 {@code missing offset}, {@code invalid offset length: N} or {@code invalid base32 char: X}
+     * @throws ProtocolException 400 {@code missing offset}, {@code invalid offset length: N} or {@code invalid base32
+     *     char: X}
      */
     public static Offset parse(String text) {
         if (text.isBlank()) {
@@ -110,7 +115,7 @@ public record Offset(long position) implements Comparable<Offset> {
 
     private static byte[] values() {
         byte[] values = new byte[128];
-        java.util.Arrays.fill(values, (byte) -1);
+        Arrays.fill(values, (byte) -1);
         for (byte i = 0; i < DIGITS.length; i++) {
             values[DIGITS[i]] = i;
             values[Character.toLowerCase(DIGITS[i])] = i;

@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 /** Finds the end of the run of ordinary characters inside a JSON string. */
 final class PlainText {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -18,17 +17,22 @@ final class PlainText {
 
     private PlainText() {}
 
-    /** Index of the first byte in {@code [at, end)} that is a quote, a backslash, a control character or not ASCII; else {@code end}. */
+    /**
+     * Index of the first byte in {@code [at, end)} that is a quote, a backslash, a control character or not ASCII; else
+     * {@code end}.
+     */
     static int end(byte[] bytes, int at, int end) {
-        // Most of a JSON body is string contents, so eight bytes are tested at once. Subtracting sets the high bit of a byte that is less
-        // than the subtrahend; it may also set it in bytes above such a one through the borrow, never below. The lowest high bit is thus
-        // always a true hit, and it is the first byte because the order is little endian.
+        // Most of a JSON body is string contents, so eight bytes are tested at once. Subtracting sets the high bit of a
+        // byte that is less than the subtrahend; it may also set it in bytes above such a one through the borrow, never
+        // below. The lowest high bit is thus always a true hit, and it is the first byte because the order is little
+        // endian.
         int i = at;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {
             long word = (long) LONGS.get(bytes, i);
             long quote = word ^ QUOTES;
             long backslash = word ^ BACKSLASHES;
-            long hits = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - BLANKS) & ~word | word) & HIGHS;
+            long hits = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - BLANKS) & ~word | word)
+                    & HIGHS;
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }

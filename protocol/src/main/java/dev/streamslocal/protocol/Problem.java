@@ -3,7 +3,8 @@ package dev.streamslocal.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * An error answer with a JSON body (contract 10 §1.3); headers that belong to it, such as {@code Retry-After}, are set by the caller.
+ * An error answer with a JSON body (contract 10 §1.3); headers that belong to it, such as {@code Retry-After}, are set
+ * by the caller.
  *
  * @param status HTTP status
  * @param code the machine-readable word of the status

@@ -24,7 +24,8 @@ public sealed interface ProducerStamp {
     /**
      * Reads {@code Producer-Id}, {@code Producer-Epoch} and {@code Producer-Seq}.
      *
-     * @throws ProtocolException 400 {@code invalid Producer-Id}, {@code missing producer headers} or {@code invalid producer headers}
+     * @throws ProtocolException 400 {@code invalid Producer-Id}, {@code missing producer headers} or {@code invalid
+     *     producer headers}
      */
     static ProducerStamp parse(Optional<String> id, Optional<String> epoch, Optional<String> seq) {
         if (id.isEmpty() && epoch.isEmpty() && seq.isEmpty()) {

@@ -3,10 +3,12 @@ package dev.streamslocal.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Events of a live read in the form of contract 10 §8: lines end in LF, no blank after {@code data:}, one after {@code event:}.
+ * Events of a live read in the form of contract 10 §8: lines end in LF, no blank after {@code data:}, one after {@code
+ * event:}.
  *
- * <p>A data event is written as {@link #data}, one {@link SseData#slice} for each run of entries, {@link SseData#end}. The same calls on
- * a {@link ByteSink.Counting} give its exact size; for JSON and base64 {@link #size} knows it from the lengths alone.
+ * <p>A data event is written as {@link #data}, one {@link SseData#slice} for each run of entries, {@link SseData#end}.
+ * The same calls on a {@link ByteSink.Counting} give its exact size; for JSON and base64 {@link #size} knows it from
+ * the lengths alone.
  */
 public final class SseFrames {
 
@@ -38,12 +40,11 @@ public final class SseFrames {
      * @throws ArithmeticException beyond {@link Integer#MAX_VALUE}
      */
     public static int size(SseEncoding encoding, long bytes, int slices) {
-        long data =
-                switch (encoding) {
-                    case JSON -> bytes + 2 + Math.max(0, slices - 1);
-                    case BASE64 -> (bytes + 2) / 3 * 4;
-                    case TEXT -> throw new IllegalArgumentException("the size of text depends on its lines");
-                };
+        long data = switch (encoding) {
+            case JSON -> bytes + 2 + Math.max(0, slices - 1);
+            case BASE64 -> (bytes + 2) / 3 * 4;
+            case TEXT -> throw new IllegalArgumentException("the size of text depends on its lines");
+        };
         return Math.toIntExact(DATA.length + data + END.length);
     }
 
@@ -77,8 +78,8 @@ public final class SseFrames {
     }
 
     /**
-     * How many bytes at the end of a text page begin a UTF-8 sequence that the page does not finish: 0 to 3. Bytes that no further byte
-     * could make valid are not counted.
+     * How many bytes at the end of a text page begin a UTF-8 sequence that the page does not finish: 0 to 3. Bytes that
+     * no further byte could make valid are not counted.
      */
     public static int incompleteUtf8(byte[] bytes, int offset, int length) {
         return Utf8.incompleteTail(bytes, offset, length);

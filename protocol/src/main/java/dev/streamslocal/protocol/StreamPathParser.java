@@ -2,7 +2,10 @@ package dev.streamslocal.protocol;
 
 import java.util.List;
 
-/** Tells names from sub-resources: a suffix of raw segments selects the latter, so that an escaped slash keeps it part of the name. */
+/**
+ * Tells names from sub-resources: a suffix of raw segments selects the latter, so that an escaped slash keeps it part
+ * of the name.
+ */
 final class StreamPathParser {
 
     private record Suffix(String raw, SubResource sub) {}

@@ -12,12 +12,16 @@ public final class Timestamps {
     /** No time: a value no parsed time has. */
     public static final long NONE = Long.MIN_VALUE;
 
-    /** The last instant of the calendar in epoch milliseconds, which is that of JavaScript dates; the first one is its negative. */
+    /**
+     * The last instant of the calendar in epoch milliseconds, which is that of JavaScript dates; the first one is its
+     * negative.
+     */
     public static final long MAX_MILLIS = 8_640_000_000_000_000L;
 
     private static final int NANOS_DIGITS = 6;
 
-    private static final DateTimeFormatter REST_OF_ISO = DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
+    private static final DateTimeFormatter REST_OF_ISO =
+            DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
 
     private Timestamps() {}
 
@@ -27,10 +31,11 @@ public final class Timestamps {
     }
 
     /**
-     * Epoch milliseconds of a text: digits alone are Unix nanoseconds, cut to milliseconds; else an RFC 3339 time, a date, or one of the
-     * usual forms of JavaScript dates. A time without a zone is read as UTC.
+     * Epoch milliseconds of a text: digits alone are Unix nanoseconds, cut to milliseconds; else an RFC 3339 time, a
+     * date, or one of the usual forms of JavaScript dates. A time without a zone is read as UTC.
      *
-     * @throws ProtocolException 400 {@code empty timestamp} for a blank text, else {@code invalid timestamp: X}, also outside the calendar
+     * @throws ProtocolException 400 {@code empty timestamp} for a blank text, else {@code invalid timestamp: X}, also
+     *     outside the calendar
      */
     public static long parse(String text) {
         String value = text.strip();
@@ -53,6 +58,8 @@ public final class Timestamps {
     }
 
     private static long nanosToMillis(String digits) {
-        return digits.length() <= NANOS_DIGITS ? 0 : Digits.saturated(digits.substring(0, digits.length() - NANOS_DIGITS));
+        return digits.length() <= NANOS_DIGITS
+                ? 0
+                : Digits.saturated(digits.substring(0, digits.length() - NANOS_DIGITS));
     }
 }

@@ -1,6 +1,9 @@
 package dev.streamslocal.protocol;
 
-/** UTF-8 by its table of well-formed sequences (Unicode, table 3-7): no overlong form, no surrogate, nothing above U+10FFFF. */
+/**
+ * UTF-8 by its table of well-formed sequences (Unicode, table 3-7): no overlong form, no surrogate, nothing above
+ * U+10FFFF.
+ */
 final class Utf8 {
 
     private Utf8() {}
@@ -19,18 +22,16 @@ final class Utf8 {
 
     /** Whether {@code second} may follow {@code first} in a sequence of two bytes or more. */
     static boolean secondFits(byte first, byte second) {
-        int low =
-                switch (first & 0xFF) {
-                    case 0xE0 -> 0xA0;
-                    case 0xF0 -> 0x90;
-                    default -> 0x80;
-                };
-        int high =
-                switch (first & 0xFF) {
-                    case 0xED -> 0x9F;
-                    case 0xF4 -> 0x8F;
-                    default -> 0xBF;
-                };
+        int low = switch (first & 0xFF) {
+            case 0xE0 -> 0xA0;
+            case 0xF0 -> 0x90;
+            default -> 0x80;
+        };
+        int high = switch (first & 0xFF) {
+            case 0xED -> 0x9F;
+            case 0xF4 -> 0x8F;
+            default -> 0xBF;
+        };
         int value = second & 0xFF;
         return value >= low && value <= high;
     }
@@ -39,7 +40,10 @@ final class Utf8 {
         return (b & 0xC0) == 0x80;
     }
 
-    /** Index after the sequence that begins at {@code at}, or -1 when it is malformed or not finished before {@code end}. */
+    /**
+     * Index after the sequence that begins at {@code at}, or -1 when it is malformed or not finished before {@code
+     * end}.
+     */
     static int next(byte[] bytes, int at, int end) {
         int length = sequenceLength(bytes[at]);
         if (length == 0 || length > end - at) {
