@@ -40,7 +40,8 @@ final class Batch {
         for (int i = from; i < to; i++) {
             ends[i - from] = messages.end(i) - base;
         }
-        return new Batch(first, to - from, messages.bytes(), messages.start() + base, ends, messages.gap(), runs, stored);
+        return new Batch(
+                first, to - from, messages.bytes(), messages.start() + base, ends, messages.gap(), runs, stored);
     }
 
     /** Sequence of the first message. */

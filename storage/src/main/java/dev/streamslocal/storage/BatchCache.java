@@ -44,7 +44,9 @@ final class BatchCache {
     /** The row that holds {@code position}, if it is in memory. */
     Optional<Batch> find(long stream, long position) {
         Map.Entry<Long, Batch> floor = sorted.floorEntry(BatchTable.rowId(stream, position));
-        if (floor == null || floor.getKey() < BatchTable.rowId(stream, 0) || position >= floor.getValue().next()) {
+        if (floor == null
+                || floor.getKey() < BatchTable.rowId(stream, 0)
+                || position >= floor.getValue().next()) {
             return Optional.empty();
         }
         return Optional.ofNullable(cache.getIfPresent(floor.getKey()));

@@ -63,7 +63,8 @@ final class BatchPacker {
             }
             at += part.length();
         }
-        Runs packed = new Runs(runEnds, runMillis, runKeys, parts.getFirst().runs().continued());
+        Runs packed =
+                new Runs(runEnds, runMillis, runKeys, parts.getFirst().runs().continued());
         return new Batch(parts.getFirst().first(), count, bytes, 0, ends, gap, packed, false);
     }
 }

@@ -92,7 +92,7 @@ final class Database {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
-        syncDirectory(to.toAbsolutePath().getParent());
+        syncDirectory(to.resolveSibling("."));
     }
 
     private static void syncDirectory(Path directory) {

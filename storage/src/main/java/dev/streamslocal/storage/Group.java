@@ -315,7 +315,8 @@ final class Group {
             if (names.getOrDefault(stream.name(), Optional.empty()).equals(Optional.of(stream))) {
                 catalog.add(stream);
             }
-            merger.touched(stream, stream.staged.recent().weightFrom(stream.head().tail()));
+            merger.touched(
+                    stream, stream.staged.recent().weightFrom(stream.head().tail()));
             stream.storedDeadlineMillis = stream.deadlineMillis();
             stream.publish(stream.staged);
         }

@@ -167,13 +167,12 @@ final class JournalCodec {
         String contentType = in.text().intern();
         String profile = in.text().intern();
         long created = in.zigzag();
-        Lifetime lifetime =
-                switch (in.fixed8()) {
-                    case 0 -> Lifetime.FOREVER;
-                    case 1 -> new Lifetime.Ttl(in.varint());
-                    case 2 -> new Lifetime.Until(in.zigzag());
-                    default -> throw Decoder.damaged();
-                };
+        Lifetime lifetime = switch (in.fixed8()) {
+            case 0 -> Lifetime.FOREVER;
+            case 1 -> new Lifetime.Ttl(in.varint());
+            case 2 -> new Lifetime.Until(in.zigzag());
+            default -> throw Decoder.damaged();
+        };
         long deadline = in.fixed64();
         boolean json = ContentTypes.isJson(contentType);
         Head head = Head.empty(created);

@@ -119,7 +119,8 @@ final class Merger {
         if (stream.removed()) {
             tables.streams.put(stream, cut);
             tables.streams.remove(stream.id());
-            step.merged.add(new Merged(stream, head.tail(), List.of(), head.recent().weightFrom(0), true));
+            step.merged.add(
+                    new Merged(stream, head.tail(), List.of(), head.recent().weightFrom(0), true));
             return 0;
         }
         List<Batch> rows = rows(head.recent());

@@ -81,7 +81,8 @@ final class PageReader {
                 throw new DamagedBatch(stream, page.position());
             }
             page.add(batch);
-            return !page.isComplete() && cache.find(stream.id(), page.position()).isEmpty();
+            return !page.isComplete()
+                    && cache.find(stream.id(), page.position()).isEmpty();
         });
     }
 

@@ -1,7 +1,8 @@
 package dev.streamslocal.storage;
 
 /** What became of a {@link PageRequest}: a {@link Page}, or why there is none. */
-public sealed interface ReadResult permits Page, ReadResult.StreamMissing, ReadResult.Damaged, ReadResult.Overloaded, ReadResult.Failed {
+public sealed interface ReadResult
+        permits Page, ReadResult.StreamMissing, ReadResult.Damaged, ReadResult.Overloaded, ReadResult.Failed {
 
     /** The stream was removed meanwhile. */
     record StreamMissing() implements ReadResult {}

@@ -22,9 +22,7 @@ final class Reclaimer {
     void step(Tables tables) throws SQLException {
         emptied = 0;
         for (long stream : streams) {
-            if (emptied >= Sizes.PURGE_STREAMS
-                    || tables.batches.purge(stream) > 0
-                    || tables.keys.purge(stream) > 0) {
+            if (emptied >= Sizes.PURGE_STREAMS || tables.batches.purge(stream) > 0 || tables.keys.purge(stream) > 0) {
                 return;
             }
             tables.producers.purge(stream);

@@ -140,7 +140,6 @@ final class Replay {
             ends[i] += ends[i - 1] + gap;
         }
         Runs runs = Runs.single(inline.count(), inline.millis(), inline.key(), false);
-        return new Batch(
-                inline.first(), inline.count(), inline.bytes(), inline.start(), ends, gap, runs, false);
+        return new Batch(inline.first(), inline.count(), inline.bytes(), inline.start(), ends, gap, runs, false);
     }
 }

@@ -82,7 +82,8 @@ public final class Storage implements AutoCloseable {
                 Limits.BATCH_BYTES_MAX,
                 journalRow);
         readers = new ReaderPool(database, options.readers());
-        checkpointerThread = Thread.ofPlatform().name("streams-checkpointer").daemon().unstarted(checkpointer);
+        checkpointerThread =
+                Thread.ofPlatform().name("streams-checkpointer").daemon().unstarted(checkpointer);
         writerThread = Thread.ofPlatform().name("streams-writer").daemon().unstarted(writer);
         checkpointer.thread(checkpointerThread);
         queue.taker(writerThread);
@@ -256,9 +257,8 @@ public final class Storage implements AutoCloseable {
         public void run(Tables tables) throws SQLException {
             Head head = stream.head();
             Optional<Long> inMemory = TimeSearch.inMemory(head, millis);
-            long position = inMemory.isPresent()
-                    ? inMemory.get()
-                    : TimeSearch.inTable(stream, head, millis, pages, tables);
+            long position =
+                    inMemory.isPresent() ? inMemory.get() : TimeSearch.inTable(stream, head, millis, pages, tables);
             if (key.present()) {
                 Page first = pages.read(new PageRequest(stream, position, key, Long.MAX_VALUE, 1), tables);
                 position = first.entries() == 0 ? first.tail() : first.next() - 1;

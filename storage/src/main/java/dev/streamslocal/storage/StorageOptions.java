@@ -43,19 +43,40 @@ public record StorageOptions(
 
     public StorageOptions clock(InstantSource value) {
         return new StorageOptions(
-                file, value, observer, cacheBytes, queueRequestsMax, queueBytesMax, batchRequestsMax, backlogBytesMax,
+                file,
+                value,
+                observer,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
                 readers);
     }
 
     public StorageOptions observer(CommitObserver value) {
         return new StorageOptions(
-                file, clock, value, cacheBytes, queueRequestsMax, queueBytesMax, batchRequestsMax, backlogBytesMax,
+                file,
+                clock,
+                value,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
                 readers);
     }
 
     public StorageOptions cacheBytes(long value) {
         return new StorageOptions(
-                file, clock, observer, value, queueRequestsMax, queueBytesMax, batchRequestsMax, backlogBytesMax,
+                file,
+                clock,
+                observer,
+                value,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
                 readers);
     }
 

@@ -90,17 +90,12 @@ final class StreamTable implements AutoCloseable {
         put.executeUpdate();
     }
 
-    private void lifetime(@Nullable Long ttl, @Nullable Long until)
-            throws SQLException {
+    private void lifetime(@Nullable Long ttl, @Nullable Long until) throws SQLException {
         put.setObject(7, ttl);
         put.setObject(8, until);
     }
 
-    private void closedBy(
-            @Nullable String id,
-            @Nullable Long epoch,
-            @Nullable Long seq)
-            throws SQLException {
+    private void closedBy(@Nullable String id, @Nullable Long epoch, @Nullable Long seq) throws SQLException {
         put.setObject(15, id);
         put.setObject(16, epoch);
         put.setObject(17, seq);

@@ -31,9 +31,8 @@ final class TimeSearch {
         long high = head.merged();
         while (low < high) {
             long middle = (low + high) >>> 1;
-            BatchTable.Span span = tables.batches
-                    .span(stream.id(), middle)
-                    .orElseThrow(() -> new DamagedBatch(stream, middle));
+            BatchTable.Span span =
+                    tables.batches.span(stream.id(), middle).orElseThrow(() -> new DamagedBatch(stream, middle));
             if (span.lastMillis() < millis) {
                 low = span.next();
             } else {

@@ -145,7 +145,11 @@ final class Writer implements Runnable {
         if (merger.isDue()) {
             boolean behind = merger.weight() > Sizes.MERGE_HARD_BYTES;
             long bytes = behind ? Long.MAX_VALUE : Math.max(Sizes.MERGE_STEP_BYTES, 2 * group.bytes());
-            merger.step(tables, journalRow, bytes, behind ? Integer.MAX_VALUE : Math.max(Sizes.MERGE_STEP_STREAMS, 2 * requests));
+            merger.step(
+                    tables,
+                    journalRow,
+                    bytes,
+                    behind ? Integer.MAX_VALUE : Math.max(Sizes.MERGE_STEP_STREAMS, 2 * requests));
         } else if (reclaimer.isDue()) {
             reclaimer.step(tables);
         }

@@ -33,7 +33,8 @@ class StorageTest {
             for (int i = 0; i < 20_000; i++) {
                 int n = i;
                 if (i % 1000 == 999) {
-                    assertThat(append(storage, "a", json("{\"n\":" + i + "}"))).isEqualTo(new AppendResult.Appended(i + 1L, false));
+                    assertThat(append(storage, "a", json("{\"n\":" + i + "}")))
+                            .isEqualTo(new AppendResult.Appended(i + 1L, false));
                 } else {
                     storage.append(storage.find("a").orElseThrow(), command(json("{\"n\":" + n + "}")), result -> {});
                 }
@@ -56,11 +57,14 @@ class StorageTest {
     }
 
     private static AppendCommand command(Messages messages) {
-        return new AppendCommand("application/json", messages, ProducerStamp.UNSTAMPED, "", Timestamps.NONE, RoutingKey.NONE, false);
+        return new AppendCommand(
+                "application/json", messages, ProducerStamp.UNSTAMPED, "", Timestamps.NONE, RoutingKey.NONE, false);
     }
 
     private static CreateResult create(Storage storage, String name) {
-        return await(reply -> storage.create(new CreateCommand(name, "application/json", Lifetime.FOREVER, false, Messages.none(), RoutingKey.NONE), reply::accept));
+        return await(reply -> storage.create(
+                new CreateCommand(name, "application/json", Lifetime.FOREVER, false, Messages.none(), RoutingKey.NONE),
+                reply::accept));
     }
 
     private static AppendResult append(Storage storage, String name, Messages messages) {
@@ -71,10 +75,12 @@ class StorageTest {
         StringBuilder text = new StringBuilder();
         long from = 0;
         while (true) {
-            PageRequest request = new PageRequest(storage.find(name).orElseThrow(), from, RoutingKey.NONE, 1 << 20, Long.MAX_VALUE);
+            PageRequest request =
+                    new PageRequest(storage.find(name).orElseThrow(), from, RoutingKey.NONE, 1 << 20, Long.MAX_VALUE);
             Page page = (Page) StorageTest.<ReadResult>await(reply -> storage.read(request, reply::accept));
             for (Slice slice : page.slices()) {
-                text.append(text.isEmpty() ? "" : ",").append(new String(slice.bytes(), slice.offset(), slice.length(), StandardCharsets.UTF_8));
+                text.append(text.isEmpty() ? "" : ",")
+                        .append(new String(slice.bytes(), slice.offset(), slice.length(), StandardCharsets.UTF_8));
             }
             if (page.upToDate()) {
                 return text.toString();
