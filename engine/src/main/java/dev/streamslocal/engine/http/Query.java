@@ -1,11 +1,7 @@
 package dev.streamslocal.engine.http;
 
-import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProtocolException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import dev.streamslocal.protocol.StreamName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,51 +94,6 @@ public final class Query {
     }
 
     private static String decode(String raw) {
-        if (plain(raw)) {
-            return raw;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '%') {
-                bytes.put((byte) (hex(raw, i + 1) << 4 | hex(raw, i + 2)));
-                i += 2;
-            } else {
-                bytes.put(c == '+' ? (byte) ' ' : (byte) c);
-            }
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(bytes.flip())
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw malformed(raw);
-        }
-    }
-
-    /** Request targets hold the bytes of the wire as ISO-8859-1 characters: raw bytes above ASCII are UTF-8 like escaped ones. */
-    private static boolean plain(String raw) {
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '%' || c == '+' || c > 0x7e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int hex(String raw, int at) {
-        int digit = at < raw.length() ? Character.digit(raw.charAt(at), 16) : -1;
-        if (digit < 0 || raw.charAt(at) > 'f') {
-            throw malformed(raw);
-        }
-        return digit;
-    }
-
-    private static ProtocolException malformed(String raw) {
-        return new ProtocolException(Problem.badRequest("malformed query value: " + raw));
+        return StreamName.decode(raw.replace('+', ' '));
     }
 }

@@ -113,9 +113,16 @@ public final class Response {
         return bytes;
     }
 
-    /** The body if it was given as a buffer; whoever sends it releases it. */
+    /** The body if it was given as a buffer. */
     ByteBuf buffer() {
         return buffer;
+    }
+
+    /** The body as a buffer, whose reference goes to the caller. */
+    ByteBuf takeBuffer() {
+        ByteBuf taken = buffer;
+        buffer = Unpooled.EMPTY_BUFFER;
+        return taken;
     }
 
     /** Gives the body back unsent. */
