@@ -1,0 +1,78 @@
+package dev.streamslocal.engine.http;
+
+import dev.streamslocal.protocol.Headers;
+import dev.streamslocal.protocol.Problem;
+import java.util.Optional;
+
+/**
+ * Asks the access rules for each request of one connection. Confined to its event loop.
+ *
+ * <p>Clients repeat host and origin with every request, so the last ones that passed are remembered.
+ */
+final class AccessCheck {
+
+    private final AccessRules rules;
+    private String passedHost = "";
+    private String passedOrigin = "";
+
+    AccessCheck(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    /** Why the request is not served, if so. */
+    Optional<Problem> refusal(Request request) {
+        Optional<Problem> refusal = hostRefusal(request);
+        if (refusal.isPresent() || request.method().safe() || !request.hasHeader(Headers.ORIGIN)) {
+            return refusal;
+        }
+        String origin = request.header(Headers.ORIGIN);
+        return passes(origin)
+                ? Optional.empty()
+                : Optional.of(Problem.forbidden("origin not allowed: " + origin));
+    }
+
+    /** The origin that asks, if it may read the answer; "" otherwise. */
+    String allowedOrigin(Request request) {
+        String origin = request.header(Headers.ORIGIN);
+        return !origin.isEmpty() && passes(origin) ? origin : "";
+    }
+
+    private Optional<Problem> hostRefusal(Request request) {
+        String host = request.header(Headers.HOST);
+        String authority = request.target().authority();
+        if (authority.isEmpty() && !host.isEmpty() && host.equals(passedHost) && single(request)) {
+            return Optional.empty();
+        }
+        if (!single(request)) {
+            return Optional.of(Problem.badRequest("more than one host"));
+        }
+        if (!request.hasHeader(Headers.HOST) && !request.http10()) {
+            return Optional.of(Problem.badRequest("missing host"));
+        }
+        // The authority of an absolute target takes the place of Host (RFC 9112 §3.2.2); HTTP/1.0 may come without both.
+        String named = authority.isEmpty() ? host : authority;
+        if (named.isEmpty() && !request.hasHeader(Headers.HOST)) {
+            return Optional.empty();
+        }
+        if (!rules.hostAllowed(named)) {
+            return Optional.of(Problem.forbidden("host not allowed: " + named));
+        }
+        passedHost = authority.isEmpty() ? host : passedHost;
+        return Optional.empty();
+    }
+
+    private static boolean single(Request request) {
+        return request.headers(Headers.HOST).size() <= 1;
+    }
+
+    private boolean passes(String origin) {
+        if (origin.equals(passedOrigin)) {
+            return true;
+        }
+        if (!rules.originAllowed(origin)) {
+            return false;
+        }
+        passedOrigin = origin;
+        return true;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.streamslocal.engine.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+
+/** A request that has arrived whole. Confined to one exchange; its values may be read from any thread that got the exchange. */
+public final class Request {
+
+    static final byte[] NO_BODY = {};
+
+    private final Method method;
+    private final String methodName;
+    private final RequestTarget target;
+    private final boolean http10;
+    private final HttpHeaders headers;
+
+    private byte[] body = NO_BODY;
+    private int bodyLength;
+    private boolean bodyTaken;
+    private boolean bodyTooLarge;
+
+    Request(String methodName, RequestTarget target, boolean http10, HttpHeaders headers) {
+        this.method = Method.of(methodName);
+        this.methodName = methodName;
+        this.target = target;
+        this.http10 = http10;
+        this.headers = headers;
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    /** The method as sent, for {@link Method#OTHER}. */
+    public String methodName() {
+        return methodName;
+    }
+
+    /** The path as sent, still encoded, from the first slash; bytes above ASCII as ISO-8859-1 characters. */
+    public String rawPath() {
+        return target.path();
+    }
+
+    /** The text between question mark and fragment as sent; "" when there is none. */
+    public String rawQuery() {
+        return target.query();
+    }
+
+    public Query query() {
+        return target.parameters();
+    }
+
+    RequestTarget target() {
+        return target;
+    }
+
+    public boolean http10() {
+        return http10;
+    }
+
+    /** First value of a header as ISO-8859-1 characters without surrounding blanks; "" when it is absent. */
+    public String header(String name) {
+        String value = headers.get(name);
+        return value == null ? "" : value;
+    }
+
+    public boolean hasHeader(String name) {
+        return headers.contains(name);
+    }
+
+    /** All values of a header in the order sent. */
+    public List<String> headers(String name) {
+        return headers.getAll(name);
+    }
+
+    /**
+     * The whole body in an array of exactly its length, which the caller owns from now on.
+     *
+     * @throws IllegalStateException when called again, or when the body was too large to keep
+     */
+    public byte[] body() {
+        if (bodyTaken || bodyTooLarge) {
+            throw new IllegalStateException(bodyTaken ? "body was taken before" : "body was too large to keep");
+        }
+        byte[] taken = body;
+        bodyTaken = true;
+        body = NO_BODY;
+        return taken;
+    }
+
+    /** Bytes of the body that arrived, also when it was too large; at most {@link Integer#MAX_VALUE}. */
+    public int bodyLength() {
+        return bodyLength;
+    }
+
+    /** Whether the body went beyond the limit; it was then read to its end and thrown away. */
+    public boolean bodyTooLarge() {
+        return bodyTooLarge;
+    }
+
+    void arrived(byte[] whole) {
+        body = whole;
+        bodyLength = whole.length;
+    }
+
+    void arrivedTooLarge(long length) {
+        bodyTooLarge = true;
+        bodyLength = (int) Math.min(length, Integer.MAX_VALUE);
+    }
+}
