@@ -1,0 +1,113 @@
+package dev.streamslocal.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged product as a child process on a free port, with a new data root of its own. */
+final class PackagedServer {
+    private static final Path JAR = Path.of(System.getProperty(
+            "conformance.jar", ModuleFiles.DIRECTORY.resolve("../cli/target/streams-local.jar").toString()));
+    private static final int START_SECONDS_MAX = 60;
+    private static final int STOP_SECONDS_MAX = 15;
+
+    private final Process process;
+    private final JsonNode exports;
+
+    private PackagedServer(Process process, JsonNode exports) {
+        this.process = process;
+        this.exports = exports;
+    }
+
+    /** Starts the jar and waits for its exports object; fails with the path of its log when it does not come. */
+    static PackagedServer start() {
+        if (!Files.isRegularFile(JAR)) {
+            throw new IllegalStateException("The packaged product is missing: " + JAR.normalize() + " (build the cli module first, or name a running"
+                    + " server with -Dconformance.url=http://127.0.0.1:PORT)");
+        }
+        try {
+            Path work = Files.createDirectories(ModuleFiles.DIRECTORY.resolve("target/servers"));
+            Path root = Files.createTempDirectory(work, "root-");
+            Path log = root.resolveSibling(root.getFileName() + ".log");
+            var builder = new ProcessBuilder(java(), "-jar", JAR.toString(), "start", "--port", "0").redirectError(log.toFile());
+            builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new PackagedServer(process, awaitExports(process, log));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String url() {
+        return exports.at("/http/url").asText();
+    }
+
+    JsonNode exports() {
+        return exports;
+    }
+
+    /** Sends SIGTERM and waits for the end; a server that does not leave by itself with 0 is a failure. */
+    void stop() {
+        process.destroy();
+        int exit = awaitExit();
+        if (exit != 0) {
+            throw new IllegalStateException("server ended with " + exit + " after SIGTERM, expected 0");
+        }
+    }
+
+    private int awaitExit() {
+        try {
+            if (process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("server did not end within " + STOP_SECONDS_MAX + " s of SIGTERM");
+    }
+
+    private static JsonNode awaitExports(Process process, Path log) {
+        var exports = CompletableFuture.supplyAsync(() -> readExports(process.getInputStream()));
+        try {
+            return exports.get(START_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            process.destroyForcibly();
+            throw new IllegalStateException("no exports object from " + JAR.normalize() + ", see " + log, failure);
+        }
+    }
+
+    private static JsonNode readExports(InputStream stdout) {
+        try {
+            JsonNode exports = new ObjectMapper().readTree(new ObjectMapper().createParser(stdout));
+            if (exports == null) {
+                throw new IllegalStateException("stdout ended before an exports object");
+            }
+            Thread.ofPlatform().daemon().name("server-stdout").start(() -> drain(stdout));
+            return exports;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Keeps the pipe empty, so that a server that prints more never blocks on it. */
+    private static void drain(InputStream stdout) {
+        try (stdout) {
+            stdout.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException ended) {
+            // The process is gone, and with it its pipe.
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}
