@@ -113,7 +113,8 @@ final class Answers {
     private void leaveQueue(Exchange exchange) {
         if (closesAfter(exchange)) {
             finished = true;
-            listener.finished(exchange.lingers());
+            // While the server closes, the next request may be on its way: it must not turn this answer into a reset.
+            listener.finished(exchange.lingers() || scope.closing());
         } else {
             listener.answered();
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -54,6 +55,15 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         } else {
             decodeHead(ctx, buffer, out);
         }
+    }
+
+    /** The decoder reads the protocol in any case; its name is in capitals (RFC 9112 §2.3). */
+    @Override
+    protected HttpMessage createMessage(String[] line) throws Exception {
+        if (!line[2].startsWith("HTTP/")) {
+            throw new IllegalArgumentException("not a version of HTTP: " + line[2]);
+        }
+        return super.createMessage(line);
     }
 
     private void decodeHead(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
