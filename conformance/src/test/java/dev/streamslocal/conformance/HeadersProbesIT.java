@@ -207,7 +207,7 @@ class HeadersProbesIT {
     }
 
     @Test
-    @NotReference("a client of HTTP/1.1 need not pipeline, and few servers of its kind care")
+    @Ours("the original ends the connection")
     void pipelinedRequests_areAnsweredInOrder() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         ProbeStream other = ProbeStream.createWith(ProbeStream.TEXT, "other");
