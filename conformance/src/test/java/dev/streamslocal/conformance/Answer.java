@@ -45,7 +45,9 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
     @Override
     public String toString() {
-        String head = headers.stream().map(header -> header.name() + ": " + header.value()).collect(Collectors.joining("\n"));
+        String head = headers.stream()
+                .map(header -> header.name() + ": " + header.value())
+                .collect(Collectors.joining("\n"));
         String shown = text();
         return status + "\n" + head + "\n\n" + shown.substring(0, Math.min(shown.length(), SHOWN_CHARACTERS_MAX));
     }

@@ -40,18 +40,20 @@ class AppendProbesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"a\":[1,2]} | [{\"a\":[1,2]}]",
-        "[{\"a\":1},{\"a\":2}] | [{\"a\":1},{\"a\":2}]",
-        "[[1,2]] | [[1,2]]",
-        "[[]] | [[]]",
-        "[[],[[]]] | [[],[[]]]",
-        "null | [null]",
-        "true | [true]",
-        "0 | [0]",
-        "\"\" | [\"\"]",
-        "[null,false,\"x\",{},[]] | [null,false,\"x\",{},[]]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":[1,2]} | [{\"a\":[1,2]}]",
+                "[{\"a\":1},{\"a\":2}] | [{\"a\":1},{\"a\":2}]",
+                "[[1,2]] | [[1,2]]",
+                "[[]] | [[]]",
+                "[[],[[]]] | [[],[[]]]",
+                "null | [null]",
+                "true | [true]",
+                "0 | [0]",
+                "\"\" | [\"\"]",
+                "[null,false,\"x\",{},[]] | [null,false,\"x\",{},[]]",
+            })
     void json_isFlattenedOneLevel(String body, String read) {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
         stream.append(body);
@@ -71,7 +73,11 @@ class AppendProbesIT {
     @Test
     void requestContentType_mayCarryParameters() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
-        assertThat(stream.bare().type("Application/JSON; charset=utf-8").body("[1]").send()).hasStatus(204);
+        assertThat(stream.bare()
+                        .type("Application/JSON; charset=utf-8")
+                        .body("[1]")
+                        .send())
+                .hasStatus(204);
         assertThat(stream.get().send()).hasBody("[1]");
     }
 
@@ -88,8 +94,10 @@ class AppendProbesIT {
         assertThat(new HashSet<>(offsets)).hasSize(40);
         var read = stream.get().send().json();
         assertThat(read).hasSize(80);
-        assertThat(IntStream.range(0, 40).map(i -> read.get(2 * i).asInt()).sorted()).containsExactlyElementsOf(numbersBelow(40));
-        assertThat(IntStream.range(0, 40)).allMatch(i -> read.get(2 * i + 1).asInt() == read.get(2 * i).asInt() + 1000);
+        assertThat(IntStream.range(0, 40).map(i -> read.get(2 * i).asInt()).sorted())
+                .containsExactlyElementsOf(numbersBelow(40));
+        assertThat(IntStream.range(0, 40))
+                .allMatch(i -> read.get(2 * i + 1).asInt() == read.get(2 * i).asInt() + 1000);
     }
 
     @Test
@@ -180,8 +188,13 @@ class AppendProbesIT {
     @NotReference("knows no keys")
     void keyHeader_isReadAsLatin1() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
-        assertThat(stream.post().header("Stream-Key", "\u00e9").body("[1]").send()).hasStatus(204);
-        assertThat(stream.post().header("Stream-Key", "\u00c3\u00a9").body("[2]").send()).hasStatus(204);
+        assertThat(stream.post().header("Stream-Key", "\u00e9").body("[1]").send())
+                .hasStatus(204);
+        assertThat(stream.post()
+                        .header("Stream-Key", "\u00c3\u00a9")
+                        .body("[2]")
+                        .send())
+                .hasStatus(204);
 
         assertThat(stream.get("key=%C3%A9").send()).hasBody("[1]");
         assertThat(stream.get("key=%C3%83%C2%A9").send()).hasBody("[2]");
@@ -193,7 +206,8 @@ class AppendProbesIT {
     @ValueSource(strings = {"2031-02-03T04:05:06Z", "2031-02-03T04:05:06.789+01:00", "1927944306000000000", ""})
     void timestamp_isADateOrNanoseconds(String timestamp) {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().header("Stream-Timestamp", timestamp).body("x").send()).hasStatus(204);
+        assertThat(stream.post().header("Stream-Timestamp", timestamp).body("x").send())
+                .hasStatus(204);
     }
 
     @ParameterizedTest
@@ -211,7 +225,11 @@ class AppendProbesIT {
     void timestamp_thatIsNotGreater_becomesOneMillisecondMore() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
         for (int i = 0; i < 3; i++) {
-            assertThat(stream.post().header("Stream-Timestamp", "2090-01-01T00:00:00.000Z").body("[" + i + "]").send()).hasStatus(204);
+            assertThat(stream.post()
+                            .header("Stream-Timestamp", "2090-01-01T00:00:00.000Z")
+                            .body("[" + i + "]")
+                            .send())
+                    .hasStatus(204);
         }
 
         assertThat(stream.get("since=2090-01-01T00:00:00.000Z").send()).hasBody("[0,1,2]");
@@ -224,7 +242,11 @@ class AppendProbesIT {
     @NotReference("knows no timestamps")
     void timestampAhead_dragsLaterEntriesAlong() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
-        assertThat(stream.post().header("Stream-Timestamp", "2090-01-01T00:00:00Z").body("[1]").send()).hasStatus(204);
+        assertThat(stream.post()
+                        .header("Stream-Timestamp", "2090-01-01T00:00:00Z")
+                        .body("[1]")
+                        .send())
+                .hasStatus(204);
         stream.append("[2]");
         assertThat(stream.get("since=2090-01-01T00:00:00Z").send()).hasBody("[1,2]");
     }

@@ -99,7 +99,8 @@ final class Call {
     private void sendChunks(Wire wire) {
         for (int at = 0; at < body.length; at += pieceBytes) {
             int end = Math.min(body.length, at + pieceBytes);
-            wire.send(joined(Integer.toHexString(end - at) + "\r\n", Arrays.copyOfRange(body, at, end))).send("\r\n");
+            wire.send(joined(Integer.toHexString(end - at) + "\r\n", Arrays.copyOfRange(body, at, end)))
+                    .send("\r\n");
         }
         wire.send("0\r\n\r\n");
     }

@@ -69,7 +69,10 @@ class CloseProbesIT {
     void appendAndClose_isOneStep() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         Answer answer = stream.post().closing().body("last").send();
-        assertThat(answer).hasStatus(204).hasHeader("Stream-Closed", "true").hasHeader("Stream-Next-Offset", stream.tail());
+        assertThat(answer)
+                .hasStatus(204)
+                .hasHeader("Stream-Closed", "true")
+                .hasHeader("Stream-Next-Offset", stream.tail());
         assertThat(stream.get().send()).hasBody("last").hasHeader("Stream-Closed", "true");
         assertThat(stream.post().body("more").send()).isBareConflict(409);
     }
@@ -99,7 +102,8 @@ class CloseProbesIT {
     void closingRequestRepeated_isADuplicate() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.post().producer("p", "0", "0").body("x").send()).hasStatus(200);
-        assertThat(stream.post().closing().producer("p", "0", "1").body("y").send()).hasStatus(200);
+        assertThat(stream.post().closing().producer("p", "0", "1").body("y").send())
+                .hasStatus(200);
 
         assertThat(stream.post().closing().producer("p", "0", "1").body("y").send())
                 .hasStatus(204)
@@ -114,16 +118,22 @@ class CloseProbesIT {
     @NotReference("takes it for the duplicate it is")
     void closingRequestRepeated_withoutTheFlag_isAConflict() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "0", "0").body("x").send()).isBareConflict(409).hasHeader("Stream-Closed", "true");
+        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send())
+                .hasStatus(200);
+        assertThat(stream.post().producer("p", "0", "0").body("x").send())
+                .isBareConflict(409)
+                .hasHeader("Stream-Closed", "true");
     }
 
     @Test
     void earlierRequestRepeated_isAConflict() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.post().producer("p", "0", "0").body("x").send()).hasStatus(200);
-        assertThat(stream.post().closing().producer("p", "0", "1").body("y").send()).hasStatus(200);
-        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send()).isBareConflict(409).hasHeader("Stream-Closed", "true");
+        assertThat(stream.post().closing().producer("p", "0", "1").body("y").send())
+                .hasStatus(200);
+        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send())
+                .isBareConflict(409)
+                .hasHeader("Stream-Closed", "true");
     }
 
     @Test
@@ -131,7 +141,9 @@ class CloseProbesIT {
     void duplicateWithTheFlag_doesNotClose() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.post().producer("p", "0", "0").body("x").send()).hasStatus(200);
-        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send()).hasStatus(204).lacksHeader("Stream-Closed");
+        assertThat(stream.post().closing().producer("p", "0", "0").body("x").send())
+                .hasStatus(204)
+                .lacksHeader("Stream-Closed");
         assertThat(stream.head().send()).lacksHeader("Stream-Closed");
         assertThat(stream.post().body("y").send()).hasStatus(204);
     }
@@ -152,7 +164,9 @@ class CloseProbesIT {
 
         var statuses = Together.run(12, () -> {
             int n = turn.getAndIncrement();
-            return n == 6 ? stream.bare().closing().send().status() * 1_000 : stream.post().body("[" + n + "]").send().status();
+            return n == 6
+                    ? stream.bare().closing().send().status() * 1_000
+                    : stream.post().body("[" + n + "]").send().status();
         });
 
         assertThat(statuses).contains(204_000).containsOnly(204, 409, 204_000);

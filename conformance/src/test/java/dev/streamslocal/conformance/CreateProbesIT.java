@@ -35,7 +35,10 @@ class CreateProbesIT {
     void location_keepsTheQueryAndTheHostAsked() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
 
-        assertThat(Call.to("PUT", stream.path() + "?a=1&b=%20").host("localhost:4321").text("").send())
+        assertThat(Call.to("PUT", stream.path() + "?a=1&b=%20")
+                        .host("localhost:4321")
+                        .text("")
+                        .send())
                 .hasStatus(201)
                 .hasHeader("Location", "http://localhost:4321" + stream.path() + "?a=1&b=%20");
     }
@@ -46,7 +49,11 @@ class CreateProbesIT {
 
         Answer again = stream.put().body("second").send();
 
-        assertThat(again).hasStatus(200).hasNoBody().hasHeader("Content-Type", "text/plain").lacksHeader("Location");
+        assertThat(again)
+                .hasStatus(200)
+                .hasNoBody()
+                .hasHeader("Content-Type", "text/plain")
+                .lacksHeader("Location");
         assertThat(again.nextOffset()).isEqualTo(stream.tail());
         assertThat(stream.get().send()).hasBody("first");
     }
@@ -80,7 +87,9 @@ class CreateProbesIT {
     @Test
     void contentType_absent_isOctetStream() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.BINARY);
-        assertThat(Call.to("PUT", stream.path()).send()).hasStatus(201).hasHeader("Content-Type", "application/octet-stream");
+        assertThat(Call.to("PUT", stream.path()).send())
+                .hasStatus(201)
+                .hasHeader("Content-Type", "application/octet-stream");
     }
 
     @Test
@@ -117,15 +126,17 @@ class CreateProbesIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[1,2,3] | 2 | [1,2,3]",
-        "{\"a\":1} | 0 | [{\"a\":1}]",
-        "[[1,2],[3]] | 1 | [[1,2],[3]]",
-        "[] | -1 | []",
-        "null | 0 | [null]",
-        "\"s\" | 0 | [\"s\"]",
-        "17 | 0 | [17]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1,2,3] | 2 | [1,2,3]",
+                "{\"a\":1} | 0 | [{\"a\":1}]",
+                "[[1,2],[3]] | 1 | [[1,2],[3]]",
+                "[] | -1 | []",
+                "null | 0 | [null]",
+                "\"s\" | 0 | [\"s\"]",
+                "17 | 0 | [17]",
+            })
     @NotReference("has offsets of another form")
     void json_isOneEntryPerElement(String body, long last, String read) {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.JSON);
@@ -191,11 +202,16 @@ class CreateProbesIT {
 
     @Test
     void ttl_ofAnotherForm_saysSo() {
-        assertThat(ProbeStream.fresh(ProbeStream.TEXT).put().header("Stream-TTL", "soon").send()).isBadRequest("invalid Stream-TTL");
+        assertThat(ProbeStream.fresh(ProbeStream.TEXT)
+                        .put()
+                        .header("Stream-TTL", "soon")
+                        .send())
+                .isBadRequest("invalid Stream-TTL");
     }
 
     @ParameterizedTest
-    @CsvSource({"3600, 3600", "' 3600 ', 3600", "15m, 900", "24h, 86400", "2d, 172800", "7200s, 7200", "2000000ms, 2000"})
+    @CsvSource({"3600, 3600", "' 3600 ', 3600", "15m, 900", "24h, 86400", "2d, 172800", "7200s, 7200", "2000000ms, 2000"
+    })
     @NotReference("takes seconds only")
     void ttl_isInSecondsOrWithAUnit(String ttl, long seconds) {
         ProbeStream stream = ProbeStream.createFor(ProbeStream.TEXT, ttl);
@@ -204,7 +220,8 @@ class CreateProbesIT {
 
         assertThat(head).hasHeader("Stream-TTL", String.valueOf(seconds));
         assertThat(Instant.parse(head.header("Stream-Expires-At")))
-                .isBetween(Instant.now().plusSeconds(seconds - 60), Instant.now().plusSeconds(seconds));
+                .isBetween(
+                        Instant.now().plusSeconds(seconds - 60), Instant.now().plusSeconds(seconds));
     }
 
     @Test
@@ -272,9 +289,14 @@ class CreateProbesIT {
     void deadlineBeyondTheCalendar_isBadRequest() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put().header("Stream-TTL", "1000000000000000").send()).isProblem(400, "bad_request");
-        assertThat(stream.put().header("Stream-Expires-At", "99999999999999999999999999").send()).isProblem(400, "bad_request");
-        assertThat(stream.put().header("Stream-TTL", "1000000000000000d").send()).isProblem(400, "bad_request");
-        assertThat(stream.put().header("Stream-TTL", "99999999999999999999999").send()).isProblem(400, "bad_request");
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "99999999999999999999999999")
+                        .send())
+                .isProblem(400, "bad_request");
+        assertThat(stream.put().header("Stream-TTL", "1000000000000000d").send())
+                .isProblem(400, "bad_request");
+        assertThat(stream.put().header("Stream-TTL", "99999999999999999999999").send())
+                .isProblem(400, "bad_request");
         assertThat(stream.head().send()).hasStatus(404);
         assertThat(Call.get("/v1/streams?limit=1").send()).hasStatus(200);
     }
@@ -282,7 +304,10 @@ class CreateProbesIT {
     @Test
     void expiresAt_inThePast_isCreatedAndGone() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2001-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2001-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
         assertThat(stream.get().send()).isProblem(404, "not_found", "stream expired");
     }
 
@@ -290,7 +315,11 @@ class CreateProbesIT {
     @Ours("the original answers 500")
     void expiresAt_inThePast_takesABody() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2001-01-01T00:00:00Z").body("x").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2001-01-01T00:00:00Z")
+                        .body("x")
+                        .send())
+                .hasStatus(201);
         assertThat(stream.get().send()).isProblem(404, "not_found", "stream expired");
     }
 
@@ -326,7 +355,10 @@ class CreateProbesIT {
     })
     void confirmExpiringStream(String ttl, String expiresAt, int status) {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2099-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2099-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
         assertThat(confirm(stream, ProbeStream.TEXT, ttl, expiresAt).send()).hasStatus(status);
     }
 
@@ -363,13 +395,17 @@ class CreateProbesIT {
 
     @Test
     void badBody_isBadRequest() {
-        assertThat(ProbeStream.fresh(ProbeStream.JSON).put().body("{\"a\":").send()).isBadRequest("invalid JSON");
+        assertThat(ProbeStream.fresh(ProbeStream.JSON).put().body("{\"a\":").send())
+                .isBadRequest("invalid JSON");
     }
 
     @Test
     void expiredName_isFreeAtOnce() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2001-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2001-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
 
         assertThat(stream.put().body("new").send()).hasStatus(201);
 
@@ -390,8 +426,10 @@ class CreateProbesIT {
     void expiresAt_keepsItsPromiseToTheMillisecond() {
         Instant soon = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", soon.toString()).send()).hasStatus(201);
-        assertThat(Instant.parse(stream.head().send().header("Stream-Expires-At"))).isEqualTo(soon);
+        assertThat(stream.put().header("Stream-Expires-At", soon.toString()).send())
+                .hasStatus(201);
+        assertThat(Instant.parse(stream.head().send().header("Stream-Expires-At")))
+                .isEqualTo(soon);
     }
 
     private static Call confirm(ProbeStream stream, String type, String ttl, String expiresAt) {

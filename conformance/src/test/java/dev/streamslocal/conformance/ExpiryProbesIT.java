@@ -58,7 +58,8 @@ class ExpiryProbesIT {
     void liveStream_isThereUntilItsDeadline() throws InterruptedException {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         Instant deadline = Instant.now().plusSeconds(2);
-        assertThat(stream.put().header("Stream-Expires-At", deadline.toString()).send()).hasStatus(201);
+        assertThat(stream.put().header("Stream-Expires-At", deadline.toString()).send())
+                .hasStatus(201);
 
         Answer answer = stream.get().send();
         while (answer.status() == 200) {
@@ -83,8 +84,12 @@ class ExpiryProbesIT {
                 request("long-poll with data", stream -> stream.get("offset=-1&live=long-poll")),
                 request("long-poll without", stream -> stream.get("offset=now&live=long-poll&timeout=1")),
                 request("append", stream -> stream.post().body("x")),
-                request("append of a producer", stream -> stream.post().producer("new", "0", "0").body("x")),
-                request("duplicate", stream -> stream.post().producer("p", "0", "0").body("x")),
+                request(
+                        "append of a producer",
+                        stream -> stream.post().producer("new", "0", "0").body("x")),
+                request(
+                        "duplicate",
+                        stream -> stream.post().producer("p", "0", "0").body("x")),
                 request("close", stream -> stream.bare().closing()),
                 request("close by a producer", stream -> stream.bare().closing().producer("p", "0", "1")));
     }
@@ -102,7 +107,10 @@ class ExpiryProbesIT {
 
         assertThat(status).isBetween(200, 304);
         assertThat(deadline(stream)).isAfter(before);
-        assertThat(deadline(stream)).isBetween(Instant.now().plusSeconds(HOUR_SECONDS - 60), Instant.now().plusSeconds(HOUR_SECONDS));
+        assertThat(deadline(stream))
+                .isBetween(
+                        Instant.now().plusSeconds(HOUR_SECONDS - 60),
+                        Instant.now().plusSeconds(HOUR_SECONDS));
     }
 
     @Test
@@ -127,8 +135,12 @@ class ExpiryProbesIT {
                 request("mismatching PUT", ProbeStream::put),
                 request("bad read", stream -> stream.get("offset=bad")),
                 request("empty append", ProbeStream::post),
-                request("append of another type", stream -> stream.bare().type("text/html").body("x")),
-                request("stale producer sequence", stream -> stream.post().producer("p", "0", "7").body("x")));
+                request(
+                        "append of another type",
+                        stream -> stream.bare().type("text/html").body("x")),
+                request(
+                        "stale producer sequence",
+                        stream -> stream.post().producer("p", "0", "7").body("x")));
     }
 
     @ParameterizedTest
@@ -148,7 +160,10 @@ class ExpiryProbesIT {
     @Test
     void expiresAt_isNeverMoved() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2099-01-01T00:00:00.000Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2099-01-01T00:00:00.000Z")
+                        .send())
+                .hasStatus(201);
 
         stream.append("x");
         stream.get().send();
@@ -194,7 +209,11 @@ class ExpiryProbesIT {
     @NotReference("has no expiry header on reads")
     void reads_showTheDeadline() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2099-01-01T00:00:00Z").body("x").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2099-01-01T00:00:00Z")
+                        .body("x")
+                        .send())
+                .hasStatus(201);
 
         Answer read = stream.get().send();
 
@@ -211,7 +230,10 @@ class ExpiryProbesIT {
     @Ours("10 §6.5: the original leaves it out on open streams")
     void offsetNow_showsTheDeadline() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2099-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2099-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
         assertThat(stream.get("offset=now").send()).hasHeader("Stream-Expires-At", "2099-01-01T00:00:00.000Z");
     }
 
@@ -223,7 +245,10 @@ class ExpiryProbesIT {
 
     private static ProbeStream expired() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2001-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2001-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
         return stream;
     }
 

@@ -26,7 +26,8 @@ class HeadersProbesIT {
                 stream.get().send(),
                 stream.get("offset=now").send(),
                 stream.get("offset=-1").header("If-None-Match", etag).send(),
-                stream.get("offset=" + stream.tail() + "&live=long-poll&timeout=1").send(),
+                stream.get("offset=" + stream.tail() + "&live=long-poll&timeout=1")
+                        .send(),
                 stream.head().send(),
                 stream.put().closing().send(),
                 stream.delete().send(),
@@ -58,7 +59,9 @@ class HeadersProbesIT {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put().send()).hasStatus(201).hasHeader("Content-Length", "0");
         assertThat(stream.put().send()).hasStatus(200).hasHeader("Content-Length", "0");
-        assertThat(stream.post().producer("p", "0", "0").body("x").send()).hasStatus(200).hasHeader("Content-Length", "0");
+        assertThat(stream.post().producer("p", "0", "0").body("x").send())
+                .hasStatus(200)
+                .hasHeader("Content-Length", "0");
         assertThat(stream.post().closing().body("x").send()).hasStatus(204).lacksHeader("Content-Length");
         assertThat(stream.post().body("x").send()).hasStatus(409).hasHeader("Content-Length", "0");
         assertThat(stream.delete().send()).hasStatus(204).lacksHeader("Content-Length");
@@ -78,7 +81,8 @@ class HeadersProbesIT {
             assertThat(wire.head())
                     .hasStatus(404)
                     .hasHeader("Content-Type", "application/json; charset=utf-8")
-                    .hasHeader("Content-Length", String.valueOf(stream.get().send().body().length));
+                    .hasHeader(
+                            "Content-Length", String.valueOf(stream.get().send().body().length));
             assertThat(wire.endsSilently()).isTrue();
         }
     }
@@ -86,7 +90,10 @@ class HeadersProbesIT {
     @Test
     void appendAnswers_haveNeitherTypeNorCaching() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().body("x").send()).hasStatus(204).lacksHeader("Content-Type").lacksHeader("Cache-Control");
+        assertThat(stream.post().body("x").send())
+                .hasStatus(204)
+                .lacksHeader("Content-Type")
+                .lacksHeader("Cache-Control");
     }
 
     @Test
@@ -100,7 +107,10 @@ class HeadersProbesIT {
     @Test
     void headerNames_areReadInAnyCase() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(Call.to("PUT", stream.path()).header("cOnTeNt-TyPe", "text/plain").header("STREAM-CLOSED", "true").send())
+        assertThat(Call.to("PUT", stream.path())
+                        .header("cOnTeNt-TyPe", "text/plain")
+                        .header("STREAM-CLOSED", "true")
+                        .send())
                 .hasStatus(201)
                 .hasHeader("Content-Type", "text/plain")
                 .hasHeader("Stream-Closed", "true");
@@ -109,14 +119,20 @@ class HeadersProbesIT {
     @Test
     void unknownHeadersAndParameters_areIgnored() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "x");
-        assertThat(stream.get("unknown=%20&offset=-1&&a&=b").header("Stream-Unknown", "x").send()).hasStatus(200).hasBody("x");
+        assertThat(stream.get("unknown=%20&offset=-1&&a&=b")
+                        .header("Stream-Unknown", "x")
+                        .send())
+                .hasStatus(200)
+                .hasBody("x");
     }
 
     @Test
     @NotReference("knows no format")
     void repeatedParameter_theFirstCounts() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.JSON, "[1,2]");
-        assertThat(stream.get("format=raw&format=nonsense").send()).hasStatus(200).hasBody("12");
+        assertThat(stream.get("format=raw&format=nonsense").send())
+                .hasStatus(200)
+                .hasBody("12");
         assertThat(stream.get("format=nonsense&format=raw").send()).isBadRequest("invalid format");
     }
 
@@ -155,7 +171,11 @@ class HeadersProbesIT {
     @Test
     void contentEncoding_isIgnored() {
         ProbeStream stream = ProbeStream.create(ProbeStream.BINARY);
-        assertThat(stream.post().header("Content-Encoding", "gzip").body(NOT_TEXT).send()).hasStatus(204);
+        assertThat(stream.post()
+                        .header("Content-Encoding", "gzip")
+                        .body(NOT_TEXT)
+                        .send())
+                .hasStatus(204);
         assertThat(stream.get().send().body()).isEqualTo(NOT_TEXT);
     }
 
@@ -172,7 +192,10 @@ class HeadersProbesIT {
     @Test
     void range_isIgnored() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "whole");
-        assertThat(stream.get().header("Range", "bytes=1-2").send()).hasStatus(200).lacksHeader("Content-Range").hasBody("whole");
+        assertThat(stream.get().header("Range", "bytes=1-2").send())
+                .hasStatus(200)
+                .lacksHeader("Content-Range")
+                .hasBody("whole");
     }
 
     @Test
@@ -214,14 +237,18 @@ class HeadersProbesIT {
         String append = "POST " + stream.path() + " HTTP/1.1\r\nHost: " + ServerUnderTest.host()
                 + "\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n";
         try (Wire wire = Wire.open()) {
-            wire.send(append + "1" + plainGet(other.path()) + append + "2" + plainGet("/v1/nothing") + append + "3" + plainGet(stream.path()));
+            wire.send(append + "1" + plainGet(other.path()) + append + "2" + plainGet("/v1/nothing") + append + "3"
+                    + plainGet(stream.path()));
 
             assertThat(wire.answer()).hasStatus(204);
             assertThat(wire.answer()).hasStatus(200).hasBody("other");
             assertThat(wire.answer()).hasStatus(204);
             assertThat(wire.answer()).hasStatus(404);
             assertThat(wire.answer()).hasStatus(204);
-            assertThat(wire.answer()).hasStatus(200).hasHeader("Stream-Up-To-Date", "true").hasBody("123");
+            assertThat(wire.answer())
+                    .hasStatus(200)
+                    .hasHeader("Stream-Up-To-Date", "true")
+                    .hasBody("123");
         }
     }
 
@@ -237,8 +264,11 @@ class HeadersProbesIT {
                     .send();
 
             assertThat(answer.status()).isIn(200, 204);
-            assertThat(answer).hasHeaderMatching("Access-Control-Allow-Origin", "\\*|http://localhost:3000").hasNoBody();
-            assertThat(list(answer, "Access-Control-Allow-Methods")).contains("get", "post", "put", "delete", "head", "options");
+            assertThat(answer)
+                    .hasHeaderMatching("Access-Control-Allow-Origin", "\\*|http://localhost:3000")
+                    .hasNoBody();
+            assertThat(list(answer, "Access-Control-Allow-Methods"))
+                    .contains("get", "post", "put", "delete", "head", "options");
             assertThat(list(answer, "Access-Control-Allow-Headers"))
                     .contains(
                             "content-type",
@@ -261,8 +291,13 @@ class HeadersProbesIT {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "x");
         List<Answer> answers = List.of(
                 stream.get().header("Origin", "http://localhost:3000").send(),
-                stream.post().header("Origin", "http://localhost:3000").body("y").send(),
-                stream.get("offset=bad").header("Origin", "http://localhost:3000").send());
+                stream.post()
+                        .header("Origin", "http://localhost:3000")
+                        .body("y")
+                        .send(),
+                stream.get("offset=bad")
+                        .header("Origin", "http://localhost:3000")
+                        .send());
 
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer).hasHeaderMatching("Access-Control-Allow-Origin", "\\*|http://localhost:3000");

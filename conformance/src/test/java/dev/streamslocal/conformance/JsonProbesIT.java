@@ -49,7 +49,9 @@ class JsonProbesIT {
     @ParameterizedTest
     @MethodSource("messages")
     void create_keepsTheBytesSent(String body, String read) {
-        assertThat(ProbeStream.createWith(ProbeStream.JSON, body).get().send()).hasStatus(200).hasBody(read);
+        assertThat(ProbeStream.createWith(ProbeStream.JSON, body).get().send())
+                .hasStatus(200)
+                .hasBody(read);
     }
 
     @Test
@@ -61,13 +63,25 @@ class JsonProbesIT {
 
     @Test
     void markInside_isNotWhiteSpace() {
-        assertThat(ProbeStream.create(ProbeStream.JSON).post().body("[1,\uFEFF2]").send()).isBadRequest("invalid JSON");
+        assertThat(ProbeStream.create(ProbeStream.JSON)
+                        .post()
+                        .body("[1,\uFEFF2]")
+                        .send())
+                .isBadRequest("invalid JSON");
     }
 
     /** Bytes that are no UTF-8, inside and outside of strings. */
     static Stream<byte[]> invalidUtf8() {
         return Stream.of(
-                        "\"\u00ff\"", "\"\u00c3\"", "\"\u00c0\u0080\"", "\"\u00ed\u00a0\u0080\"", "\"\u00f4\u0090\u0080\u0080\"", "\"\u0080\"", "[1,\u00ff]", "{\"\u00fe\":1}", "\"\u00e2\u0082\"")
+                        "\"\u00ff\"",
+                        "\"\u00c3\"",
+                        "\"\u00c0\u0080\"",
+                        "\"\u00ed\u00a0\u0080\"",
+                        "\"\u00f4\u0090\u0080\u0080\"",
+                        "\"\u0080\"",
+                        "[1,\u00ff]",
+                        "{\"\u00fe\":1}",
+                        "\"\u00e2\u0082\"")
                 .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -89,10 +103,16 @@ class JsonProbesIT {
     @Test
     void depth_beyondTheLimit_isBadRequest() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
-        assertThat(stream.post().body(nested(DEPTH_MAX + 1)).send()).isBadRequest("invalid JSON: nested deeper than 1000");
-        assertThat(stream.post().body("[" + "{\"a\":".repeat(DEPTH_MAX) + "1" + "}".repeat(DEPTH_MAX) + "]").send())
+        assertThat(stream.post().body(nested(DEPTH_MAX + 1)).send())
                 .isBadRequest("invalid JSON: nested deeper than 1000");
-        assertThat(ProbeStream.fresh(ProbeStream.JSON).put().body(nested(DEPTH_MAX + 1)).send())
+        assertThat(stream.post()
+                        .body("[" + "{\"a\":".repeat(DEPTH_MAX) + "1" + "}".repeat(DEPTH_MAX) + "]")
+                        .send())
+                .isBadRequest("invalid JSON: nested deeper than 1000");
+        assertThat(ProbeStream.fresh(ProbeStream.JSON)
+                        .put()
+                        .body(nested(DEPTH_MAX + 1))
+                        .send())
                 .isBadRequest("invalid JSON: nested deeper than 1000");
         assertThat(stream.get().send()).hasBody("[]");
     }

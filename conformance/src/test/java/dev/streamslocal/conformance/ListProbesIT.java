@@ -24,7 +24,8 @@ class ListProbesIT {
         String row = Listing.find(stream.name()).orElseThrow().toString();
 
         assertThat(row)
-                .matches("\\{\"name\":\"" + stream.name() + "\",\"created_at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\","
+                .matches("\\{\"name\":\"" + stream.name()
+                        + "\",\"created_at\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\","
                         + "\"expires_at\":null,\"epoch\":0,\"next_offset\":\"3\",\"sealed_through\":\"-1\","
                         + "\"uploaded_through\":\"-1\",\"profile\":\"generic\"}");
     }
@@ -42,7 +43,10 @@ class ListProbesIT {
     @Test
     void expiresAt_isTheDeadline() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(stream.put().header("Stream-Expires-At", "2099-01-02T03:04:05.678Z").send()).hasStatus(201);
+        assertThat(stream.put()
+                        .header("Stream-Expires-At", "2099-01-02T03:04:05.678Z")
+                        .send())
+                .hasStatus(201);
 
         assertThat(row(stream).path("expires_at").asText()).isEqualTo("2099-01-02T03:04:05.678Z");
     }
@@ -73,9 +77,12 @@ class ListProbesIT {
         List<String> suffixes = List.of("", "/", "A", "a", "a/b", "a0", "é", "\uFFFD", "\uD83D\uDE00");
         var shuffled = new ArrayList<>(suffixes);
         Collections.reverse(shuffled);
-        shuffled.forEach(suffix -> assertThat(new ProbeStream(prefix + suffix, ProbeStream.TEXT).put().send()).hasStatus(201));
+        shuffled.forEach(suffix -> assertThat(
+                        new ProbeStream(prefix + suffix, ProbeStream.TEXT).put().send())
+                .hasStatus(201));
 
-        List<String> names = Listing.all().stream().map(row -> row.path("name").asText()).toList();
+        List<String> names =
+                Listing.all().stream().map(row -> row.path("name").asText()).toList();
 
         assertThat(names.stream().filter(name -> name.startsWith(prefix)).map(name -> name.substring(prefix.length())))
                 .containsExactlyElementsOf(suffixes);
@@ -87,7 +94,10 @@ class ListProbesIT {
         ProbeStream deleted = ProbeStream.create(ProbeStream.TEXT);
         assertThat(deleted.delete().send()).hasStatus(204);
         ProbeStream expired = ProbeStream.fresh(ProbeStream.TEXT);
-        assertThat(expired.put().header("Stream-Expires-At", "2020-01-01T00:00:00Z").send()).hasStatus(201);
+        assertThat(expired.put()
+                        .header("Stream-Expires-At", "2020-01-01T00:00:00Z")
+                        .send())
+                .hasStatus(201);
 
         assertThat(Listing.find(deleted.name())).isEmpty();
         assertThat(Listing.find(expired.name())).isEmpty();
@@ -103,7 +113,8 @@ class ListProbesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=-1", "limit=-99999", "limit=", "offset=1000000", "limit=10&offset=1000000"})
+    @ValueSource(
+            strings = {"limit=0", "limit=-1", "limit=-99999", "limit=", "offset=1000000", "limit=10&offset=1000000"})
     void nothingAskedFor_isAnEmptyList(String query) {
         assertThat(Call.get("/v1/streams?" + query).send()).hasStatus(200).hasBody("[]");
     }

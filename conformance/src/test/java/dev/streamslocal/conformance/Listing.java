@@ -17,7 +17,8 @@ final class Listing {
         var rows = new ArrayList<JsonNode>();
         int got = PAGE;
         while (got == PAGE) {
-            Answer page = Call.get("/v1/streams?limit=" + PAGE + "&offset=" + rows.size()).send();
+            Answer page = Call.get("/v1/streams?limit=" + PAGE + "&offset=" + rows.size())
+                    .send();
             assertThat(page).hasStatus(200);
             got = page.json().size();
             page.json().forEach(rows::add);
@@ -26,6 +27,8 @@ final class Listing {
     }
 
     static Optional<JsonNode> find(String name) {
-        return all().stream().filter(row -> row.path("name").asText().equals(name)).findFirst();
+        return all().stream()
+                .filter(row -> row.path("name").asText().equals(name))
+                .findFirst();
     }
 }

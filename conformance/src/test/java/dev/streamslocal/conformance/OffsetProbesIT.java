@@ -27,7 +27,8 @@ class OffsetProbesIT {
     void token_afterRealAppends(int entries, String token) {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
         if (entries > 0) {
-            stream.append(IntStream.range(0, entries).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+            stream.append(
+                    IntStream.range(0, entries).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]")));
         }
         assertThat(stream.tail()).isEqualTo(token);
     }
@@ -36,7 +37,10 @@ class OffsetProbesIT {
     void tokens_growBytewise() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         var tokens = IntStream.range(0, 70).mapToObj(i -> stream.append("x")).toList();
-        assertThat(tokens).isSorted().doesNotHaveDuplicates().allMatch(token -> token.matches("[0-9A-HJKMNP-TV-Z]{26}"));
+        assertThat(tokens)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .allMatch(token -> token.matches("[0-9A-HJKMNP-TV-Z]{26}"));
     }
 
     /** Positions no probe can reach by appending are legal on a read and come back re-encoded. */
@@ -72,13 +76,15 @@ class OffsetProbesIT {
     @ParameterizedTest
     @ValueSource(strings = {"long-poll", "true", "1", "sse"})
     void absent_isBadRequestInLiveModes(String live) {
-        assertThat(ProbeStream.create(ProbeStream.TEXT).get("live=" + live).send()).isBadRequest("missing offset");
+        assertThat(ProbeStream.create(ProbeStream.TEXT).get("live=" + live).send())
+                .isBadRequest("missing offset");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%20", "+", "%20%20", "%09", "&since=2020-01-01T00:00:00Z"})
     void emptyOrBlank_isBadRequest(String offset) {
-        assertThat(ProbeStream.create(ProbeStream.TEXT).get("offset=" + offset).send()).isBadRequest("missing offset");
+        assertThat(ProbeStream.create(ProbeStream.TEXT).get("offset=" + offset).send())
+                .isBadRequest("missing offset");
     }
 
     @ParameterizedTest
@@ -92,21 +98,36 @@ class OffsetProbesIT {
     })
     void token_isReadLeniently(String token, int entries) {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.get("offset=" + token).send()).hasStatus(200).hasHeader("Stream-Next-Offset", Token.of(entries - 1));
+        assertThat(stream.get("offset=" + token).send())
+                .hasStatus(200)
+                .hasHeader("Stream-Next-Offset", Token.of(entries - 1));
     }
 
     /** Only the count decides: epoch, in-block position and pad bits of a token are ignored. */
     @ParameterizedTest
-    @ValueSource(strings = {"0000000000000000000G000003", "0000000000000000000G00000G", "0000000000000000000GZZZZZZ", "0000040000000000000G000000", "ZZZZZR0000000000000G000000"})
+    @ValueSource(
+            strings = {
+                "0000000000000000000G000003",
+                "0000000000000000000G00000G",
+                "0000000000000000000GZZZZZZ",
+                "0000040000000000000G000000",
+                "ZZZZZR0000000000000G000000"
+            })
     void otherPartsOfAToken_areIgnored(String token) {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.JSON, "[1,2]");
-        assertThat(stream.get("offset=" + token).send()).hasStatus(200).hasBody("[2]").hasHeader("Stream-Next-Offset", Token.of(1));
+        assertThat(stream.get("offset=" + token).send())
+                .hasStatus(200)
+                .hasBody("[2]")
+                .hasHeader("Stream-Next-Offset", Token.of(1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ZZZZZR00000000000000000000", "00000000000000000000000003"})
     void noEntriesInAnyEpoch_isTheStart(String token) {
-        assertThat(ProbeStream.createWith(ProbeStream.JSON, "[1,2]").get("offset=" + token).send()).hasBody("[1,2]");
+        assertThat(ProbeStream.createWith(ProbeStream.JSON, "[1,2]")
+                        .get("offset=" + token)
+                        .send())
+                .hasBody("[1,2]");
     }
 
     @ParameterizedTest
@@ -135,9 +156,25 @@ class OffsetProbesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%20b", "a,b", "a/b", "..", "../etc", "%00", "%0d%0a", "a%00b", "%0A", "%2e%2e%2f", "null", "undefined", "%C3%A9"})
+    @ValueSource(
+            strings = {
+                "a%20b",
+                "a,b",
+                "a/b",
+                "..",
+                "../etc",
+                "%00",
+                "%0d%0a",
+                "a%00b",
+                "%0A",
+                "%2e%2e%2f",
+                "null",
+                "undefined",
+                "%C3%A9"
+            })
     void hostileOffset_isBadRequest(String offset) {
-        assertThat(ProbeStream.create(ProbeStream.TEXT).get("offset=" + offset).send()).hasStatus(400);
+        assertThat(ProbeStream.create(ProbeStream.TEXT).get("offset=" + offset).send())
+                .hasStatus(400);
     }
 
     @Test

@@ -53,25 +53,60 @@ class PrecedenceProbesIT {
     @Test
     void n4_emptyBody() {
         assertThat(ProbeStream.create(ProbeStream.TEXT).post().send()).isBadRequest("empty body");
-        assertThat(ProbeStream.create(ProbeStream.JSON).post().header("Stream-Closed", "false").send()).isBadRequest("empty body");
+        assertThat(ProbeStream.create(ProbeStream.JSON)
+                        .post()
+                        .header("Stream-Closed", "false")
+                        .send())
+                .isBadRequest("empty body");
     }
 
     @ParameterizedTest
     @CsvSource({"''", "'  '", ";charset=utf-8"})
     void n5_emptyContentType(String type) {
-        assertThat(ProbeStream.create(ProbeStream.TEXT).bare().type(type).body("x").send()).isBadRequest("missing content-type");
+        assertThat(ProbeStream.create(ProbeStream.TEXT)
+                        .bare()
+                        .type(type)
+                        .body("x")
+                        .send())
+                .isBadRequest("missing content-type");
     }
 
     @Test
     void n5_noContentType() {
         assertThat(ProbeStream.create(ProbeStream.TEXT).bare().body("x").send()).isBadRequest("missing content-type");
-        assertThat(ProbeStream.create(ProbeStream.TEXT).bare().closing().body("x").send()).isBadRequest("missing content-type");
+        assertThat(ProbeStream.create(ProbeStream.TEXT)
+                        .bare()
+                        .closing()
+                        .body("x")
+                        .send())
+                .isBadRequest("missing content-type");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"a\":", "[1,2", "[1,]", "[,1]", "{a:1}", "'x'", "01", "1 2", "[1] [2]", "nul", "\"\\x\"", "{\"a\":1,}", "+1", ".5", "1.", "NaN", "[1]]", "` `", "\"a"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":",
+                "[1,2",
+                "[1,]",
+                "[,1]",
+                "{a:1}",
+                "'x'",
+                "01",
+                "1 2",
+                "[1] [2]",
+                "nul",
+                "\"\\x\"",
+                "{\"a\":1,}",
+                "+1",
+                ".5",
+                "1.",
+                "NaN",
+                "[1]]",
+                "` `",
+                "\"a"
+            })
     void n6_malformedJson(String body) {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
         assertThat(stream.post().body(body).send()).isBadRequest("invalid JSON");
@@ -80,7 +115,8 @@ class PrecedenceProbesIT {
 
     @Test
     void n6_controlCharacterInAString() {
-        assertThat(ProbeStream.create(ProbeStream.JSON).post().body("\"a\nb\"").send()).isBadRequest("invalid JSON");
+        assertThat(ProbeStream.create(ProbeStream.JSON).post().body("\"a\nb\"").send())
+                .isBadRequest("invalid JSON");
     }
 
     @Test
@@ -106,16 +142,20 @@ class PrecedenceProbesIT {
     @Test
     void n10_otherContentType() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.bare().type("text/html").body("x").send()).isProblem(409, "conflict", "content-type mismatch");
+        assertThat(stream.bare().type("text/html").body("x").send())
+                .isProblem(409, "conflict", "content-type mismatch");
         assertThat(stream.bare().json("[1]").send()).isProblem(409, "conflict", "content-type mismatch");
-        assertThat(ProbeStream.create(ProbeStream.JSON).bare().text("[1]").send()).isProblem(409, "conflict", "content-type mismatch");
+        assertThat(ProbeStream.create(ProbeStream.JSON).bare().text("[1]").send())
+                .isProblem(409, "conflict", "content-type mismatch");
     }
 
     @Test
     void n11_staleEpoch() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.post().producer("p", "3", "0").body("x").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "2", "1").body("y").send()).isBareConflict(403).hasHeader("Producer-Epoch", "3");
+        assertThat(stream.post().producer("p", "2", "1").body("y").send())
+                .isBareConflict(403)
+                .hasHeader("Producer-Epoch", "3");
     }
 
     @Test
@@ -161,7 +201,11 @@ class PrecedenceProbesIT {
                         .body("x")
                         .send())
                 .isBadRequest("invalid producer headers");
-        assertThat(stream.post().header("Stream-Seq", "").header("Stream-Timestamp", "never").body("x").send())
+        assertThat(stream.post()
+                        .header("Stream-Seq", "")
+                        .header("Stream-Timestamp", "never")
+                        .body("x")
+                        .send())
                 .isBadRequest("invalid Stream-Seq");
     }
 
@@ -203,25 +247,46 @@ class PrecedenceProbesIT {
     @Test
     void n6_beforeProducerAndStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
-        assertThat(stream.post().producer("p", "5", "0").header("Stream-Seq", "b").body("[1]").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "4", "9").header("Stream-Seq", "a").body(BAD_JSON).send()).isBadRequest("invalid JSON");
+        assertThat(stream.post()
+                        .producer("p", "5", "0")
+                        .header("Stream-Seq", "b")
+                        .body("[1]")
+                        .send())
+                .hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "4", "9")
+                        .header("Stream-Seq", "a")
+                        .body(BAD_JSON)
+                        .send())
+                .isBadRequest("invalid JSON");
     }
 
     @Test
     void n9_beforeOtherContentType() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         stream.close();
-        assertThat(stream.bare().type("text/html").body("x").send()).isBareConflict(409).hasHeader("Stream-Closed", "true");
+        assertThat(stream.bare().type("text/html").body("x").send())
+                .isBareConflict(409)
+                .hasHeader("Stream-Closed", "true");
     }
 
     @Test
     void n9_beforeProducersAndStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "5", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "5", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
         stream.close();
 
-        assertThat(stream.post().producer("p", "4", "0").body("x").send()).isBareConflict(409).hasHeader("Stream-Closed", "true");
-        assertThat(stream.post().producer("p", "5", "0").body("x").send()).isBareConflict(409).hasHeader("Stream-Closed", "true");
+        assertThat(stream.post().producer("p", "4", "0").body("x").send())
+                .isBareConflict(409)
+                .hasHeader("Stream-Closed", "true");
+        assertThat(stream.post().producer("p", "5", "0").body("x").send())
+                .isBareConflict(409)
+                .hasHeader("Stream-Closed", "true");
         assertThat(stream.post().producer("p", "5", "7").body("x").send())
                 .isBareConflict(409)
                 .hasHeader("Stream-Closed", "true")
@@ -235,7 +300,12 @@ class PrecedenceProbesIT {
     @Test
     void n10_beforeProducersAndStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "5", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "5", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
 
         Call stale = stream.bare().type("text/html").producer("p", "4", "0").body("x");
         assertThat(stale.send()).isProblem(409, "conflict", "content-type mismatch");
@@ -248,18 +318,41 @@ class PrecedenceProbesIT {
     @Test
     void n11_and12_beforeStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "5", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "5", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
 
-        assertThat(stream.post().producer("p", "4", "0").header("Stream-Seq", "a").body("y").send()).isBareConflict(403);
-        assertThat(stream.post().producer("q", "0", "1").header("Stream-Seq", "a").body("y").send())
+        assertThat(stream.post()
+                        .producer("p", "4", "0")
+                        .header("Stream-Seq", "a")
+                        .body("y")
+                        .send())
+                .isBareConflict(403);
+        assertThat(stream.post()
+                        .producer("q", "0", "1")
+                        .header("Stream-Seq", "a")
+                        .body("y")
+                        .send())
                 .isBadRequest("invalid producer sequence");
     }
 
     @Test
     void n13_duplicateBeforeStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "0", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "0", "0").header("Stream-Seq", "a").body("x").send())
+        assertThat(stream.post()
+                        .producer("p", "0", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "0", "0")
+                        .header("Stream-Seq", "a")
+                        .body("x")
+                        .send())
                 .hasStatus(204)
                 .hasHeader("Producer-Seq", "0");
     }
@@ -267,8 +360,17 @@ class PrecedenceProbesIT {
     @Test
     void n14_gapBeforeStreamSeq() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "0", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "0", "5").header("Stream-Seq", "a").body("y").send())
+        assertThat(stream.post()
+                        .producer("p", "0", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "0", "5")
+                        .header("Stream-Seq", "a")
+                        .body("y")
+                        .send())
                 .isBareConflict(409)
                 .hasHeader("Producer-Expected-Seq", "1");
     }
@@ -277,30 +379,56 @@ class PrecedenceProbesIT {
     @Ours("the original keeps the producer sequence of a request it then refuses")
     void n15_refusedRequest_leavesNoTrace() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "0", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "0", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
 
-        assertThat(stream.post().producer("p", "0", "1").header("Stream-Seq", "a").body("y").send())
+        assertThat(stream.post()
+                        .producer("p", "0", "1")
+                        .header("Stream-Seq", "a")
+                        .body("y")
+                        .send())
                 .isProblem(409, "conflict", "sequence mismatch");
 
-        assertThat(stream.post().producer("p", "0", "1").header("Stream-Seq", "c").body("y").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "0", "1")
+                        .header("Stream-Seq", "c")
+                        .body("y")
+                        .send())
+                .hasStatus(200);
         assertThat(stream.get().send()).hasBody("xy");
     }
 
     @Test
     void closeOnly_skipsTypeAndContentType() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.bare().type("application/json").closing().send()).hasStatus(204).hasHeader("Stream-Closed", "true");
+        assertThat(stream.bare().type("application/json").closing().send())
+                .hasStatus(204)
+                .hasHeader("Stream-Closed", "true");
     }
 
     @Test
     void closeOnly_ofAnOpenStream_runsTheOtherChecks() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "5", "0").header("Stream-Seq", "b").body("x").send()).hasStatus(200);
+        assertThat(stream.post()
+                        .producer("p", "5", "0")
+                        .header("Stream-Seq", "b")
+                        .body("x")
+                        .send())
+                .hasStatus(200);
 
-        assertThat(stream.bare().closing().producer("p", "4", "0").send()).isBareConflict(403).hasHeader("Producer-Epoch", "5");
+        assertThat(stream.bare().closing().producer("p", "4", "0").send())
+                .isBareConflict(403)
+                .hasHeader("Producer-Epoch", "5");
         assertThat(stream.bare().closing().producer("q", "0", "1").send()).isBadRequest("invalid producer sequence");
-        assertThat(stream.bare().closing().producer("p", "5", "3").send()).isBareConflict(409).hasHeader("Producer-Expected-Seq", "1");
-        assertThat(stream.bare().closing().header("Stream-Seq", "a").send()).isProblem(409, "conflict", "sequence mismatch");
+        assertThat(stream.bare().closing().producer("p", "5", "3").send())
+                .isBareConflict(409)
+                .hasHeader("Producer-Expected-Seq", "1");
+        assertThat(stream.bare().closing().header("Stream-Seq", "a").send())
+                .isProblem(409, "conflict", "sequence mismatch");
         assertThat(stream.head().send()).lacksHeader("Stream-Closed");
     }
 

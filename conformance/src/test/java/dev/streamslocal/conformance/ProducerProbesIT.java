@@ -17,9 +17,16 @@ class ProducerProbesIT {
         Answer first = stream.post().producer("p", "0", "0").body("a").send();
         Answer second = stream.post().producer("p", "0", "1").body("b").send();
 
-        assertThat(first).hasStatus(200).hasNoBody().hasHeader("Producer-Epoch", "0").hasHeader("Producer-Seq", "0");
+        assertThat(first)
+                .hasStatus(200)
+                .hasNoBody()
+                .hasHeader("Producer-Epoch", "0")
+                .hasHeader("Producer-Seq", "0");
         assertThat(second).hasStatus(200).hasHeader("Producer-Seq", "1").hasHeader("Stream-Next-Offset", stream.tail());
-        assertThat(second).lacksHeader("Content-Type").lacksHeader("Cache-Control").lacksHeader("Stream-Closed");
+        assertThat(second)
+                .lacksHeader("Content-Type")
+                .lacksHeader("Cache-Control")
+                .lacksHeader("Stream-Closed");
         assertThat(stream.get().send()).hasBody("ab");
     }
 
@@ -27,12 +34,16 @@ class ProducerProbesIT {
     void duplicate_answersTheTailAndTheHighestSequence() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         for (int seq = 0; seq < 3; seq++) {
-            assertThat(stream.post().producer("p", "0", "" + seq).body("" + seq).send()).hasStatus(200);
+            assertThat(stream.post().producer("p", "0", "" + seq).body("" + seq).send())
+                    .hasStatus(200);
         }
         stream.append("3");
 
         for (String seq : List.of("0", "1", "2")) {
-            assertThat(stream.post().producer("p", "0", seq).body("something else").send())
+            assertThat(stream.post()
+                            .producer("p", "0", seq)
+                            .body("something else")
+                            .send())
                     .hasStatus(204)
                     .hasNoBody()
                     .hasHeader("Stream-Next-Offset", stream.tail())
@@ -46,9 +57,13 @@ class ProducerProbesIT {
     void newEpoch_startsAgainAndFencesTheOld() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.post().producer("p", "0", "0").body("a").send()).hasStatus(200);
-        assertThat(stream.post().producer("p", "7", "0").body("b").send()).hasStatus(200).hasHeader("Producer-Epoch", "7");
+        assertThat(stream.post().producer("p", "7", "0").body("b").send())
+                .hasStatus(200)
+                .hasHeader("Producer-Epoch", "7");
 
-        assertThat(stream.post().producer("p", "0", "1").body("c").send()).isBareConflict(403).hasHeader("Producer-Epoch", "7");
+        assertThat(stream.post().producer("p", "0", "1").body("c").send())
+                .isBareConflict(403)
+                .hasHeader("Producer-Epoch", "7");
         assertThat(stream.post().producer("p", "7", "1").body("d").send()).hasStatus(200);
         assertThat(stream.get().send()).hasBody("abd");
     }
@@ -103,10 +118,16 @@ class ProducerProbesIT {
     @Test
     void greatestEpoch_isAccepted() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
-        assertThat(stream.post().producer("p", "9007199254740991", "0").body("a").send())
+        assertThat(stream.post()
+                        .producer("p", "9007199254740991", "0")
+                        .body("a")
+                        .send())
                 .hasStatus(200)
                 .hasHeader("Producer-Epoch", "9007199254740991");
-        assertThat(stream.post().producer("p", "9007199254740990", "0").body("a").send())
+        assertThat(stream.post()
+                        .producer("p", "9007199254740990", "0")
+                        .body("a")
+                        .send())
                 .isBareConflict(403)
                 .hasHeader("Producer-Epoch", "9007199254740991");
     }
@@ -124,7 +145,9 @@ class ProducerProbesIT {
     void simultaneousRetries_storeTheBodyOnce() throws Exception {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
 
-        List<Integer> statuses = Together.run(10, () -> stream.post().producer("p", "0", "0").body("once").send().status());
+        List<Integer> statuses = Together.run(
+                10,
+                () -> stream.post().producer("p", "0", "0").body("once").send().status());
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 204);
         assertThat(stream.get().send()).hasBody("once");

@@ -44,11 +44,23 @@ class RoutingProbesIT {
     void metrics_uptimeGrows() throws InterruptedException {
         long before = Call.get("/metrics").send().json().path("uptime_ms").asLong();
         Thread.sleep(5);
-        assertThat(Call.get("/metrics").send().json().path("uptime_ms").asLong()).isGreaterThan(before);
+        assertThat(Call.get("/metrics").send().json().path("uptime_ms").asLong())
+                .isGreaterThan(before);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/v1", "/v1/stream", "/v1/nothing", "/health/", "/metrics/", "/V1/streams", "/v1/streams/", "/v1/server/_details/"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/v1",
+                "/v1/stream",
+                "/v1/nothing",
+                "/health/",
+                "/metrics/",
+                "/V1/streams",
+                "/v1/streams/",
+                "/v1/server/_details/"
+            })
     void otherPath_isNotFound(String path) {
         assertThat(Call.get(path).send()).isNotFound();
     }
@@ -80,11 +92,20 @@ class RoutingProbesIT {
 
     @Test
     void missingStream_unsupportedMethod_isStillBadRequest() {
-        assertThat(Call.to("PATCH", ProbeStream.fresh(ProbeStream.TEXT).path()).send()).isBadRequest("unsupported method");
+        assertThat(Call.to("PATCH", ProbeStream.fresh(ProbeStream.TEXT).path()).send())
+                .isBadRequest("unsupported method");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/stream/", "/v1/stream//", "/v1/stream/_schema", "/v1/stream/pk/a", "/v1/stream/_profile/", "/v1/stream/touch/meta"})
+    @ValueSource(
+            strings = {
+                "/v1/stream/",
+                "/v1/stream//",
+                "/v1/stream/_schema",
+                "/v1/stream/pk/a",
+                "/v1/stream/_profile/",
+                "/v1/stream/touch/meta"
+            })
     void noName_isBadRequest(String path) {
         assertThat(Call.get(path).send()).isBadRequest("missing stream name");
     }
@@ -231,7 +252,8 @@ class RoutingProbesIT {
                 .hasStatus(200)
                 .hasHeader("Content-Type", ProbeStream.JSON);
         assertThat(Listing.find("__stream_metrics__"))
-                .hasValueSatisfying(row -> assertThat(row.path("profile").asText()).isEqualTo("metrics"));
+                .hasValueSatisfying(
+                        row -> assertThat(row.path("profile").asText()).isEqualTo("metrics"));
     }
 
     private static Call at(String method, String path) {

@@ -2,8 +2,9 @@ package dev.streamslocal.conformance;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
 final class SseReader implements AutoCloseable {
     private final Wire wire;
     private final Answer head;
-    private final InputStream body;
+    private final PushbackInputStream body;
 
     /** One event: its name, and its data lines without {@code data:}. */
     record Frame(String event, List<String> data) {
@@ -24,7 +25,7 @@ final class SseReader implements AutoCloseable {
     private SseReader(Wire wire) {
         this.wire = wire;
         this.head = wire.head();
-        this.body = wire.bodyOf(head);
+        this.body = new PushbackInputStream(wire.bodyOf(head));
     }
 
     static SseReader open(Call call) {
@@ -55,10 +56,10 @@ final class SseReader implements AutoCloseable {
         return new Frame(event.substring("event: ".length()), data);
     }
 
-    /** Whether the body is at its end; waits for it. */
+    /** Whether the body is at its end in an orderly way; waits for that or the next event. */
     boolean ended() {
         try {
-            return body.read() < 0;
+            return atEnd();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -67,10 +68,20 @@ final class SseReader implements AutoCloseable {
     /** Whether the connection ends, in an orderly way or by a reset, before another event comes. */
     boolean cutOff() {
         try {
-            return body.read() < 0;
+            return atEnd();
+        } catch (SocketTimeoutException silent) {
+            return false;
         } catch (IOException reset) {
             return true;
         }
+    }
+
+    private boolean atEnd() throws IOException {
+        int next = body.read();
+        if (next >= 0) {
+            body.unread(next);
+        }
+        return next < 0;
     }
 
     @Override

@@ -155,7 +155,8 @@ final class Wire implements AutoCloseable {
         List<Answer.Header> headers = new ArrayList<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            headers.add(new Answer.Header(line.substring(0, colon), line.substring(colon + 1).trim()));
+            headers.add(new Answer.Header(
+                    line.substring(0, colon), line.substring(colon + 1).trim()));
         }
         return new Answer(Integer.parseInt(status.substring(9, 12)), headers, new byte[0]);
     }
