@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /** Where this module lies on disk. */
 final class ModuleFiles {
-    static final Path DIRECTORY = Path.of(System.getProperty("conformance.basedir", "")).toAbsolutePath();
+    static final Path DIRECTORY =
+            Path.of(System.getProperty("conformance.basedir", "")).toAbsolutePath();
 
     private ModuleFiles() {}
 }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** A Node of version 20 or later and the npm beside it: found by the build's own script, or on the path. */
 final class NodeRuntime {
     private static final int VERSION_MIN = 20;
-    private static final Path ENSURE_NODE = ModuleFiles.DIRECTORY.resolve("../.mvn/ensure-node.sh").normalize();
+    private static final Path ENSURE_NODE =
+            ModuleFiles.DIRECTORY.resolve("../.mvn/ensure-node.sh").normalize();
 
     private final Path node;
 
@@ -23,7 +24,9 @@ final class NodeRuntime {
 
     /** Finds it, or fails with one sentence that says what is missing. */
     static NodeRuntime find() throws IOException, InterruptedException {
-        Path node = Files.isRegularFile(ENSURE_NODE) ? ensured() : onPath("node").orElseThrow(() -> missing("Node was not found on the path"));
+        Path node = Files.isRegularFile(ENSURE_NODE)
+                ? ensured()
+                : onPath("node").orElseThrow(() -> missing("Node was not found on the path"));
         String version = output(List.of(node.toString(), "--version"));
         if (major(version) < VERSION_MIN) {
             throw missing(node + " is " + version);
@@ -32,24 +35,30 @@ final class NodeRuntime {
     }
 
     ProcessBuilder node(String... arguments) {
-        return onThisNode(Stream.concat(Stream.of(node.toString()), Stream.of(arguments)).toList());
+        return onThisNode(
+                Stream.concat(Stream.of(node.toString()), Stream.of(arguments)).toList());
     }
 
     /** The npm delivered with this Node, else the one on the path, run by this Node. */
     ProcessBuilder npm(String... arguments) {
-        Path bundled = node.resolveSibling("../lib/node_modules/npm/bin/npm-cli.js").normalize();
+        Path bundled =
+                node.resolveSibling("../lib/node_modules/npm/bin/npm-cli.js").normalize();
         if (Files.isRegularFile(bundled)) {
-            return node(Stream.concat(Stream.of(bundled.toString()), Stream.of(arguments)).toArray(String[]::new));
+            return node(Stream.concat(Stream.of(bundled.toString()), Stream.of(arguments))
+                    .toArray(String[]::new));
         }
         Path npm = onPath("npm")
                 .orElseThrow(() -> new IllegalStateException(
-                        "The official suite needs npm to be installed; it lies neither beside " + node + " nor on the path (Debian: apt-get install npm)."));
-        return onThisNode(Stream.concat(Stream.of(npm.toString()), Stream.of(arguments)).toList());
+                        "The official suite needs npm to be installed; it lies neither beside " + node
+                                + " nor on the path (Debian: apt-get install npm)."));
+        return onThisNode(
+                Stream.concat(Stream.of(npm.toString()), Stream.of(arguments)).toList());
     }
 
     private ProcessBuilder onThisNode(List<String> command) {
         var builder = new ProcessBuilder(command);
-        builder.environment().merge("PATH", node.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
+        builder.environment()
+                .merge("PATH", node.getParent().toString(), (path, first) -> first + File.pathSeparator + path);
         return builder;
     }
 
@@ -74,7 +83,9 @@ final class NodeRuntime {
     }
 
     private static String output(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();

@@ -18,7 +18,8 @@ final class OfficialSuite {
     /** Groups of tests for what the server does not have yet; they are not run, only counted. */
     static final List<String> LEFT_OUT = List.of("Fork - ", "Reserved subscription APIs");
 
-    private static final List<String> FILES = List.of("package.json", "package-lock.json", "official.test.mjs", "vitest.config.mjs");
+    private static final List<String> FILES =
+            List.of("package.json", "package-lock.json", "official.test.mjs", "vitest.config.mjs");
     private static final Path WORK = ModuleFiles.DIRECTORY.resolve("target/official-suite");
     private static final Path REPORT = WORK.resolve("report.json");
     private static final Path LOG = WORK.resolve("vitest.log");
@@ -48,7 +49,9 @@ final class OfficialSuite {
     /** Names of all tests that must be there and pass. */
     static List<String> expectedNames() throws IOException {
         try (InputStream names = OfficialSuite.class.getResourceAsStream("/official-suite.txt")) {
-            return new String(names.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(names.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 
@@ -86,11 +89,15 @@ final class OfficialSuite {
     }
 
     private static int execute(ProcessBuilder command, int minutesMax) throws IOException, InterruptedException {
-        command.directory(WORK.toFile()).redirectErrorStream(true).redirectOutput(LOG.toFile()).redirectInput(new File("/dev/null"));
+        command.directory(WORK.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(LOG.toFile())
+                .redirectInput(new File("/dev/null"));
         Process process = command.start();
         try {
             if (!process.waitFor(minutesMax, TimeUnit.MINUTES)) {
-                throw new IllegalStateException(command.command() + " did not end within " + minutesMax + " minutes, see " + LOG);
+                throw new IllegalStateException(
+                        command.command() + " did not end within " + minutesMax + " minutes, see " + LOG);
             }
             return process.exitValue();
         } finally {
@@ -113,6 +120,7 @@ final class OfficialSuite {
         var name = new StringBuilder();
         test.path("ancestorTitles").forEach(title -> name.append(title.asText()).append(" > "));
         String message = test.path("failureMessages").path(0).asText("");
-        return new Outcome(name + test.path("title").asText(), test.path("status").asText(), message);
+        return new Outcome(
+                name + test.path("title").asText(), test.path("status").asText(), message);
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** The packaged product as a child process on a free port, with a new data root of its own. */
 final class PackagedServer {
     private static final Path JAR = Path.of(System.getProperty(
-            "conformance.jar", ModuleFiles.DIRECTORY.resolve("../cli/target/streams-local.jar").toString()));
+            "conformance.jar",
+            ModuleFiles.DIRECTORY.resolve("../cli/target/streams-local.jar").toString()));
     private static final int START_SECONDS_MAX = 60;
     private static final int STOP_SECONDS_MAX = 15;
 
@@ -26,17 +27,22 @@ final class PackagedServer {
         this.exports = exports;
     }
 
-    /** Starts the jar and waits for its exports object; fails with the path of its log when it does not come. */
+    /** Starts it over a new data root. */
     static PackagedServer start() {
+        return start(newRoot());
+    }
+
+    /** Starts the jar and waits for its exports object; fails with the path of its log when it does not come. */
+    static PackagedServer start(Path root) {
         if (!Files.isRegularFile(JAR)) {
-            throw new IllegalStateException("The packaged product is missing: " + JAR.normalize() + " (build the cli module first, or name a running"
+            throw new IllegalStateException("The packaged product is missing: " + JAR.normalize()
+                    + " (build the cli module first, or name a running"
                     + " server with -Dconformance.url=http://127.0.0.1:PORT)");
         }
         try {
-            Path work = Files.createDirectories(ModuleFiles.DIRECTORY.resolve("target/servers"));
-            Path root = Files.createTempDirectory(work, "root-");
             Path log = root.resolveSibling(root.getFileName() + ".log");
-            var builder = new ProcessBuilder(java(), "-jar", JAR.toString(), "start", "--port", "0").redirectError(log.toFile());
+            var builder = new ProcessBuilder(java(), "-jar", JAR.toString(), "start", "--port", "0")
+                    .redirectError(log.toFile());
             builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
             Process process = builder.start();
             process.getOutputStream().close();
@@ -46,8 +52,22 @@ final class PackagedServer {
         }
     }
 
+    /** An empty data root below this module's target folder. */
+    static Path newRoot() {
+        try {
+            Path roots = Files.createDirectories(ModuleFiles.DIRECTORY.resolve("target/servers"));
+            return Files.createTempDirectory(roots, "root-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     String url() {
         return exports.at("/http/url").asText();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     JsonNode exports() {

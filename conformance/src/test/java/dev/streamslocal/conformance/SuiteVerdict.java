@@ -42,7 +42,9 @@ final class SuiteVerdict {
 
     /** One line: how many passed, how many faults, and how many tests of which groups were left out. */
     String summary() {
-        long passed = outcomes.stream().filter(test -> expected.contains(test.name()) && test.passed()).count();
+        long passed = outcomes.stream()
+                .filter(test -> expected.contains(test.name()) && test.passed())
+                .count();
         Map<String, Long> leftOut = outcomes.stream()
                 .filter(test -> test.leftOut() && !expected.contains(test.name()))
                 .collect(Collectors.groupingBy(Outcome::group, TreeMap::new, Collectors.counting()));
@@ -52,6 +54,9 @@ final class SuiteVerdict {
     }
 
     private static String firstLines(String message) {
-        return message.lines().limit(LINES_OF_A_FAILURE).map(line -> "\n    " + line).collect(Collectors.joining());
+        return message.lines()
+                .limit(LINES_OF_A_FAILURE)
+                .map(line -> "\n    " + line)
+                .collect(Collectors.joining());
     }
 }

@@ -15,12 +15,14 @@ class SuiteVerdictTest {
         var verdict = new SuiteVerdict(List.of("Basic > works"), List.of(GOOD, FORK));
 
         assertThat(verdict.faults()).isEmpty();
-        assertThat(verdict.summary()).isEqualTo("Official suite: 1 of 1 passed, 0 faults; left out 1: {Fork - Creation=1}");
+        assertThat(verdict.summary())
+                .isEqualTo("Official suite: 1 of 1 passed, 0 faults; left out 1: {Fork - Creation=1}");
     }
 
     @Test
     void failedTest_isAFaultWithItsMessage() {
-        var verdict = new SuiteVerdict(List.of("Basic > works"), List.of(new Outcome("Basic > works", "failed", "why\nwhere")));
+        var verdict = new SuiteVerdict(
+                List.of("Basic > works"), List.of(new Outcome("Basic > works", "failed", "why\nwhere")));
 
         assertThat(verdict.faults()).containsExactly("failed: Basic > works\n    why\n    where");
     }
@@ -48,6 +50,9 @@ class SuiteVerdictTest {
 
     @Test
     void committedList_holdsNamesOnlyOnce() throws Exception {
-        assertThat(OfficialSuite.expectedNames()).hasSize(250).doesNotHaveDuplicates().noneMatch(name -> new Outcome(name, "", "").leftOut());
+        assertThat(OfficialSuite.expectedNames())
+                .hasSize(250)
+                .doesNotHaveDuplicates()
+                .noneMatch(name -> new Outcome(name, "", "").leftOut());
     }
 }

@@ -8,5 +8,6 @@ enum Target {
     UPSTREAM,
     REFERENCE;
 
-    static final Target CURRENT = valueOf(System.getProperty("conformance.target", "ours").toUpperCase(Locale.ROOT));
+    static final Target CURRENT =
+            valueOf(System.getProperty("conformance.target", "ours").toUpperCase(Locale.ROOT));
 }
