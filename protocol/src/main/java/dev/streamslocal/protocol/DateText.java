@@ -62,7 +62,7 @@ final class DateText {
     }
 
     private static long iso(Matcher m) {
-        if (m.group(1).equals("-000000") || m.group(4) != null && m.group(3) == null) {
+        if (m.group(1).equals("-000000") || (m.group(4) != null && m.group(3) == null)) {
             return INVALID;
         }
         long day = day(number(m.group(1)), part(m, 2, 1), part(m, 3, 1));

@@ -38,7 +38,7 @@ public final class Durations {
         int digits = leadingDigits(value);
         boolean bare = digits == value.length();
         long unit = bare ? 1000 : unitMillis(value.substring(digits));
-        if (digits == 0 || digits > 1 && value.charAt(0) == '0' || unit == UNKNOWN_UNIT) {
+        if (digits == 0 || (digits > 1 && value.charAt(0) == '0') || unit == UNKNOWN_UNIT) {
             throw invalidTtl();
         }
         long number = number(value, digits);

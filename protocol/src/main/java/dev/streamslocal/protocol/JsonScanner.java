@@ -175,23 +175,23 @@ final class JsonScanner {
     }
 
     private int escape(int i) {
-        switch (at(i)) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return i + 1;
-            }
-            case 'u' -> {
-                for (int k = 1; k <= 4; k++) {
-                    hex(at(i + k));
-                }
-                return i + 5;
-            }
+        return switch (at(i)) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> i + 1;
+            case 'u' -> fourHexDigits(i + 1);
             default -> throw invalid();
+        };
+    }
+
+    private int fourHexDigits(int from) {
+        for (int k = 0; k < 4; k++) {
+            hex(at(from + k));
         }
+        return from + 4;
     }
 
     private static void hex(int b) {
         int letter = b | 0x20;
-        if (!(b >= '0' && b <= '9' || letter >= 'a' && letter <= 'f')) {
+        if (!((b >= '0' && b <= '9') || (letter >= 'a' && letter <= 'f'))) {
             throw invalid();
         }
     }

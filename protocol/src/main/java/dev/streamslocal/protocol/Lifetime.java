@@ -9,7 +9,13 @@ public sealed interface Lifetime {
     Lifetime FOREVER = new Forever();
 
     /** Until it is deleted. */
-    record Forever() implements Lifetime {}
+    record Forever() implements Lifetime {
+
+        @Override
+        public long deadlineMillis(long usedMillis) {
+            return NEVER;
+        }
+    }
 
     /** Until nothing has used it for so long; each use starts the window anew. */
     record Ttl(long seconds) implements Lifetime {
@@ -18,6 +24,11 @@ public sealed interface Lifetime {
             if (seconds < 0 || seconds > Timestamps.MAX_MILLIS / 1000) {
                 throw new IllegalArgumentException("TTL is negative or beyond the calendar: " + seconds + " s");
             }
+        }
+
+        @Override
+        public long deadlineMillis(long usedMillis) {
+            return usedMillis + seconds * 1000;
         }
     }
 
@@ -28,6 +39,11 @@ public sealed interface Lifetime {
             if (epochMillis < -Timestamps.MAX_MILLIS || epochMillis > Timestamps.MAX_MILLIS) {
                 throw new IllegalArgumentException("expiry is outside the calendar: " + epochMillis + " ms");
             }
+        }
+
+        @Override
+        public long deadlineMillis(long usedMillis) {
+            return epochMillis;
         }
     }
 
@@ -50,13 +66,7 @@ public sealed interface Lifetime {
     }
 
     /** When the stream expires if it was last used at {@code usedMillis}: it has expired when now is greater. */
-    default long deadlineMillis(long usedMillis) {
-        return switch (this) {
-            case Forever f -> NEVER;
-            case Ttl t -> usedMillis + t.seconds() * 1000;
-            case Until u -> u.epochMillis();
-        };
-    }
+    long deadlineMillis(long usedMillis);
 
     private static Lifetime parseTtl(String header, long nowMillis) {
         long seconds = Durations.ttlSeconds(header);

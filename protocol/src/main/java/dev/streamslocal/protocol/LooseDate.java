@@ -53,7 +53,7 @@ final class LooseDate {
     }
 
     private static List<String> words(String text) {
-        return List.of(text.split(" "));
+        return List.of(text.split(" ", -1));
     }
 
     private boolean take(Matcher token) {
@@ -61,7 +61,7 @@ final class LooseDate {
             return time(token.group("time"));
         }
         if (token.group("slashes") != null) {
-            return slashes(token.group("slashes").split("[/-]"));
+            return slashes(token.group("slashes").split("[/-]", -1));
         }
         if (token.group("zone") != null) {
             return zone(token.group("zone"));
@@ -76,7 +76,7 @@ final class LooseDate {
         if (timeMillis != ABSENT) {
             return false;
         }
-        String[] parts = text.split("[:.]");
+        String[] parts = text.split("[:.]", -1);
         int second = parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
         int millis = parts.length > 3 ? DateText.fraction(parts[3]) : 0;
         timeMillis = DateText.timeOfDay(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), second, millis);
@@ -153,7 +153,7 @@ final class LooseDate {
     }
 
     private long millis() {
-        if (year == ABSENT || month == ABSENT || timeMillis == ABSENT && noonShift != ABSENT) {
+        if (year == ABSENT || month == ABSENT || (timeMillis == ABSENT && noonShift != ABSENT)) {
             return DateText.INVALID;
         }
         long days = DateText.day(year, month, day == ABSENT ? 1 : day);

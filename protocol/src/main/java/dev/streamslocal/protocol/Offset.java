@@ -90,12 +90,10 @@ public record Offset(long position) implements Comparable<Offset> {
         if (text.length() != TOKEN_LENGTH) {
             throw ProtocolException.badRequest("invalid offset length: " + text.length());
         }
-        long bits = 0;
+        long bits = 0; // those of the epoch leave at the high end
         for (int i = 0; i < TOKEN_LENGTH; i++) {
             int digit = digit(text, i);
-            if (i == FIRST_DIGIT) {
-                bits = digit & 7;
-            } else if (i > FIRST_DIGIT && i <= LAST_FULL_DIGIT) {
+            if (i <= LAST_FULL_DIGIT) {
                 bits = bits << 5 | digit;
             } else if (i == ODD_DIGIT) {
                 bits = bits << 1 | digit >>> 4;

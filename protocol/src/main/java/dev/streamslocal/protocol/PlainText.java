@@ -22,17 +22,17 @@ final class PlainText {
      * {@code end}.
      */
     static int end(byte[] bytes, int at, int end) {
-        // Most of a JSON body is string contents, so eight bytes are tested at once. Subtracting sets the high bit of a
-        // byte that is less than the subtrahend; it may also set it in bytes above such a one through the borrow, never
-        // below. The lowest high bit is thus always a true hit, and it is the first byte because the order is little
-        // endian.
+        // Most of a JSON body is string contents, so eight bytes are tested at once: subtracting n sets the high bit of
+        // a
+        // byte that is less than n or not ASCII. A byte less than n also borrows from the byte above it, never from one
+        // below. The lowest high bit is thus always a true hit, and in little endian order it is that of the first one.
         int i = at;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {
             long word = (long) LONGS.get(bytes, i);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long hits = ((quote - ONES) & ~quote | (backslash - ONES) & ~backslash | (word - BLANKS) & ~word | word)
-                    & HIGHS;
+            long quote = (word ^ QUOTES) - ONES;
+            long backslash = (word ^ BACKSLASHES) - ONES;
+            long control = word - BLANKS;
+            long hits = (quote | backslash | control | word) & HIGHS;
             if (hits != 0) {
                 return i + (Long.numberOfTrailingZeros(hits) >>> 3);
             }

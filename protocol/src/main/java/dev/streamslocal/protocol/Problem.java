@@ -75,7 +75,11 @@ public record Problem(int status, String code, String message) {
         return new Problem(410, "gone", "stream deleted");
     }
 
-    /** @param bytesMax the largest body that is taken, in bytes */
+    /**
+     * A body above the limit.
+     *
+     * @param bytesMax the largest body that is taken, in bytes
+     */
     public static Problem payloadTooLarge(long bytesMax) {
         return new Problem(413, "payload_too_large", "body too large (max " + bytesMax + ")");
     }
@@ -107,7 +111,11 @@ public record Problem(int status, String code, String message) {
         return internal("stored data damaged: " + stream + " at " + Offset.token(position));
     }
 
-    /** @param what the feature that is still missing */
+    /**
+     * Something of the contract that is not there yet (decision 22).
+     *
+     * @param what the missing feature
+     */
     public static Problem notImplemented(String what) {
         return new Problem(501, "not_implemented", "not implemented yet: " + what);
     }

@@ -66,6 +66,16 @@ class ETagTest {
         assertThat(tags).hasSize(texts.length * 4);
     }
 
+    @Test
+    void of_aKeyThatLooksLikeAHash_differsFromTheHashedOne() {
+        String hashed = tag(RoutingKey.of("x".repeat(65)), "", false);
+        String hash = hashed.replaceAll(".*:k=[^A-Za-z0-9_-]?([^:\"]+).*", "$1");
+
+        assertThat(hash).hasSize(43);
+        assertThat(tag(RoutingKey.of(hash), "", false)).isNotEqualTo(hashed);
+        assertThat(tag(RoutingKey.of("~" + hash), "", false)).isNotEqualTo(hashed);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -57,32 +57,20 @@ class JsonSplitterPropertyTest {
     private byte[] mutated(byte[] body) {
         int at = random.nextInt(body.length + 1);
         byte b = INTERESTING[random.nextInt(INTERESTING.length)];
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                byte[] changed = body.clone();
-                if (at < body.length) {
-                    changed[at] = b;
-                }
-                return changed;
-            }
-            case 1 -> {
-                return joined(body, 0, at, new byte[] {b}, at, body.length);
-            }
-            case 2 -> {
-                return joined(body, 0, at, new byte[0], Math.min(at + 1, body.length), body.length);
-            }
-            default -> {
-                int from = random.nextInt(at + 1);
-                return joined(body, 0, at, Arrays.copyOfRange(body, from, at), at, body.length);
-            }
-        }
+        int after = Math.min(at + 1, body.length);
+        return switch (random.nextInt(4)) {
+            case 0 -> joined(body, at, new byte[] {b}, after);
+            case 1 -> joined(body, at, new byte[] {b}, at);
+            case 2 -> joined(body, at, new byte[0], after);
+            default -> joined(body, at, Arrays.copyOfRange(body, random.nextInt(at + 1), at), at);
+        };
     }
 
-    private static byte[] joined(byte[] body, int from, int to, byte[] middle, int restFrom, int restTo) {
-        byte[] result =
-                Arrays.copyOf(Arrays.copyOfRange(body, from, to), to - from + middle.length + restTo - restFrom);
-        System.arraycopy(middle, 0, result, to - from, middle.length);
-        System.arraycopy(body, restFrom, result, to - from + middle.length, restTo - restFrom);
+    /** The body with {@code [cut, rest)} replaced. */
+    private static byte[] joined(byte[] body, int cut, byte[] middle, int rest) {
+        byte[] result = Arrays.copyOf(body, cut + middle.length + body.length - rest);
+        System.arraycopy(middle, 0, result, cut, middle.length);
+        System.arraycopy(body, rest, result, cut + middle.length, body.length - rest);
         return result;
     }
 

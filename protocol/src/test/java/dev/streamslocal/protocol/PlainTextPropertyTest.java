@@ -1,5 +1,6 @@
 package dev.streamslocal.protocol;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -13,7 +14,7 @@ class PlainTextPropertyTest {
     void end_atEveryPlaceForEveryByte_isTheFirstOne() {
         for (int value = 0; value < 256; value++) {
             for (int at = 0; at < 20; at++) {
-                byte[] bytes = "abcdefghijklmnopqrst".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                byte[] bytes = "abcdefghijklmnopqrst".getBytes(US_ASCII);
                 bytes[at] = (byte) value;
                 boolean plain = value >= 0x20 && value < 0x80 && value != '"' && value != '\\';
                 assertThat(PlainText.end(bytes, 0, 20)).isEqualTo(plain ? 20 : at);

@@ -1,5 +1,6 @@
 package dev.streamslocal.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -16,8 +17,6 @@ final class Refusal {
     static void assertProblem(Problem problem, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        ProtocolException.class,
-                        e -> org.assertj.core.api.Assertions.assertThat(e.problem())
-                                .isEqualTo(problem));
+                        ProtocolException.class, e -> assertThat(e.problem()).isEqualTo(problem));
     }
 }

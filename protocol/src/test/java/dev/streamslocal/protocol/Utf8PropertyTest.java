@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class Utf8PropertyTest {
@@ -38,7 +39,7 @@ class Utf8PropertyTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] whole = random.ints(random.nextInt(6), 0, 4)
                     .mapToObj(i -> new String[] {"a", "é", "漢", "😀"}[i])
-                    .collect(java.util.stream.Collectors.joining())
+                    .collect(Collectors.joining())
                     .getBytes(UTF_8);
             int cut = random.nextInt(whole.length + 1);
             int before = cut;
