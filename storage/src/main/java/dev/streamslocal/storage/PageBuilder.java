@@ -63,7 +63,7 @@ final class PageBuilder {
 
     private void take(Batch batch, int from, int to) {
         long bytesLeft = request.bytesMax() - payloadBytes;
-        int end = (int) Math.min(to, from + request.entriesMax() - entries);
+        int end = from + (int) Math.min(to - from, request.entriesMax() - entries);
         if (batch.payloadBytes(from, end) >= bytesLeft) {
             end = reach(batch, from, end, bytesLeft);
         }

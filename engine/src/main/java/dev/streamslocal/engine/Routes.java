@@ -1,0 +1,135 @@
+package dev.streamslocal.engine;
+
+import dev.streamslocal.engine.http.Dispatcher;
+import dev.streamslocal.engine.http.Exchange;
+import dev.streamslocal.engine.http.Method;
+import dev.streamslocal.engine.stream.AppendEndpoint;
+import dev.streamslocal.engine.stream.CreateEndpoint;
+import dev.streamslocal.engine.stream.DeleteEndpoint;
+import dev.streamslocal.engine.stream.HeadEndpoint;
+import dev.streamslocal.engine.stream.HealthEndpoint;
+import dev.streamslocal.engine.stream.ListEndpoint;
+import dev.streamslocal.engine.stream.LiveLimits;
+import dev.streamslocal.engine.stream.MetricsEndpoint;
+import dev.streamslocal.engine.stream.ReadEndpoint;
+import dev.streamslocal.engine.stream.ReadLimits;
+import dev.streamslocal.engine.stream.Watches;
+import dev.streamslocal.protocol.Problem;
+import dev.streamslocal.protocol.ProtocolException;
+import dev.streamslocal.protocol.StreamPath;
+import dev.streamslocal.protocol.StreamPath.Reserved;
+import dev.streamslocal.protocol.StreamPath.Target;
+import dev.streamslocal.protocol.SubResource;
+import dev.streamslocal.storage.Storage;
+import java.time.InstantSource;
+
+/** The whole HTTP surface on one page: method and path to endpoint (contract 10 §1). Called on the event loops. */
+public final class Routes implements Dispatcher {
+    private final HealthEndpoint health;
+    private final MetricsEndpoint metrics;
+    private final ListEndpoint list;
+    private final CreateEndpoint create;
+    private final AppendEndpoint append;
+    private final ReadEndpoint read;
+    private final HeadEndpoint head;
+    private final DeleteEndpoint delete;
+    private volatile boolean closing;
+
+    /**
+     * @param watches hears the commits of {@code storage}
+     * @param bodyBytesMax largest request body the server keeps
+     */
+    public Routes(
+            Storage storage,
+            Watches watches,
+            InstantSource clock,
+            int bodyBytesMax,
+            ReadLimits readLimits,
+            LiveLimits liveLimits) {
+        this.health = new HealthEndpoint();
+        this.metrics = new MetricsEndpoint(clock);
+        this.list = new ListEndpoint(storage);
+        this.create = new CreateEndpoint(storage, clock, bodyBytesMax);
+        this.append = new AppendEndpoint(storage, clock, bodyBytesMax);
+        this.read = new ReadEndpoint(storage, watches, clock, readLimits, liveLimits);
+        this.head = new HeadEndpoint(storage, clock);
+        this.delete = new DeleteEndpoint(storage, clock);
+    }
+
+    /** From now on every request is answered 503. */
+    public void close() {
+        closing = true;
+    }
+
+    @Override
+    public void dispatch(Exchange exchange) {
+        if (closing) {
+            throw new ProtocolException(Problem.shuttingDown());
+        }
+        var path = exchange.request().rawPath();
+        var get = exchange.request().method() == Method.GET;
+        switch (path) {
+            case "/health" -> health.answer(exchange);
+            case "/metrics" -> metrics.answer(exchange);
+            case "/v1/server/_details", "/v1/server/_mem" -> throw get ? notYet(path) : notFound();
+            case "/v1/traces", "/v1/observe/request" -> throw notYet(path);
+            case "/v1/streams" -> {
+                if (!get) {
+                    throw notFound();
+                }
+                list.answer(exchange);
+            }
+            default -> below(exchange, StreamPath.parse(path));
+        }
+    }
+
+    private void below(Exchange exchange, StreamPath path) {
+        switch (path) {
+            case Reserved reserved ->
+                throw ControlRoutes.known(reserved.rawPath()) ? notYet("__ds" + reserved.rawPath()) : notFound();
+            case Target target -> stream(exchange, target);
+        }
+    }
+
+    private void stream(Exchange exchange, Target target) {
+        var sub = subResource(target.sub());
+        if (!sub.isEmpty()) {
+            throw notYet(sub);
+        }
+        switch (exchange.request().method()) {
+            case PUT -> create.answer(exchange, target);
+            case POST -> append.answer(exchange, target);
+            case GET -> read.answer(exchange, target);
+            case HEAD -> head.answer(exchange, target);
+            case DELETE -> delete.answer(exchange, target);
+            // A preflight is answered before the routes.
+            case OPTIONS, OTHER -> throw ProtocolException.badRequest("unsupported method");
+        }
+    }
+
+    /** The sub-resource a path names, empty where it is the stream itself, perhaps by one key. */
+    private static String subResource(SubResource sub) {
+        return switch (sub) {
+            case NONE, PK -> "";
+            case SCHEMA -> "_schema";
+            case PROFILE -> "_profile";
+            case SEARCH -> "_search";
+            case AGGREGATE -> "_aggregate";
+            case DETAILS -> "_details";
+            case INDEX_STATUS -> "_index_status";
+            case ROUTING_KEYS -> "_routing_keys";
+            case OTLP_TRACES -> "_otlp/v1/traces";
+            case TOUCH_TEMPLATES -> "touch/templates/activate";
+            case TOUCH_META -> "touch/meta";
+            case TOUCH_WAIT -> "touch/wait";
+        };
+    }
+
+    private static ProtocolException notYet(String what) {
+        return new ProtocolException(Problem.notImplemented(what));
+    }
+
+    private static ProtocolException notFound() {
+        return new ProtocolException(Problem.notFound());
+    }
+}
