@@ -93,11 +93,17 @@ public final class LocalStreamsServer implements AutoCloseable {
         try {
             return application.listen(options, settings);
         } catch (UncheckedIOException e) {
-            throw new StartException(
-                    Fault.ADDRESS,
-                    "cannot listen on " + address + ": " + e.getCause().getMessage(),
-                    e);
+            throw new StartException(Fault.ADDRESS, "cannot listen on " + address + ": " + reason(e), e);
         }
+    }
+
+    /** What the operating system said, below what was wrapped around it. */
+    private static String reason(Throwable failure) {
+        var deepest = failure;
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            deepest = cause;
+        }
+        return String.valueOf(deepest.getMessage());
     }
 
     // Another process may write to the same files from now on: stop first, explain afterwards.
