@@ -76,7 +76,7 @@ public final class LocalStreamsServer implements AutoCloseable {
         } catch (LockedException e) {
             throw new StartException(Fault.LOCKED, e.getMessage() + " (" + e.code() + "): " + e.file(), e);
         } catch (UncheckedIOException e) {
-            throw new StartException(Fault.DIRECTORY, e.getMessage(), e);
+            throw new StartException(Fault.DIRECTORY, e);
         }
     }
 

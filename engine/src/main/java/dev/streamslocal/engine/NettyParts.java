@@ -69,7 +69,7 @@ final class NettyParts implements ServerParts {
         try {
             return Storage.open(storageOptions(file, options, settings).observer(watches));
         } catch (StorageException e) {
-            throw new StartException(Fault.DATABASE, e.getMessage(), e);
+            throw new StartException(Fault.DATABASE, e);
         }
     }
 

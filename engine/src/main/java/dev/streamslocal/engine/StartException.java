@@ -25,6 +25,11 @@ public final class StartException extends RuntimeException {
         this.fault = fault;
     }
 
+    /** Tells what the cause tells. */
+    StartException(Fault fault, RuntimeException cause) {
+        this(fault, String.valueOf(cause.getMessage()), cause);
+    }
+
     StartException(Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
