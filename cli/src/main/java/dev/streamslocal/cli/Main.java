@@ -1,14 +1,16 @@
 package dev.streamslocal.cli;
 
+import java.util.Arrays;
+
 /** The entry of the runnable jar. Lives on the main thread. */
 public final class Main {
-    private static final String USAGE = "usage: streams start [--name N] [--hostname H] [--port P]";
-
     private Main() {}
 
-    /** Prints the usage on stderr and exits with 1: no command is built in yet. */
+    /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        System.err.println(USAGE);
-        System.exit(1);
+        var shutdown = new Shutdown();
+        shutdown.listenToSignals();
+        var commands = new Commands(System.getenv(), System.out, System.err, shutdown);
+        System.exit(commands.run(Arrays.asList(args)));
     }
 }

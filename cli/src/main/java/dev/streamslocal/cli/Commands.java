@@ -1,0 +1,86 @@
+package dev.streamslocal.cli;
+
+import dev.streamslocal.engine.StartException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands: the first word names one, what it prints is a JSON text or one line of error (contract 50 §4). */
+final class Commands {
+    private static final Set<String> HELP = Set.of("help", "--help", "-h");
+    private static final Set<String> LATER = Set.of("status", "stop", "reset", "import", "verify");
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final CommandLine line;
+
+    @Command(
+            name = "streams",
+            description = "A durable-streams server for local development.",
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class Streams {}
+
+    Commands(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
+        this.out = out;
+        this.err = err;
+        this.line = new CommandLine(new Streams())
+                .addSubcommand(new StartCommand(environment, out, err, shutdown))
+                .setExpandAtFiles(false)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    }
+
+    /** Runs what the words ask for; returns the exit code. */
+    int run(List<String> words) {
+        var name = words.isEmpty() ? "status" : words.getFirst();
+        if (HELP.contains(name)) {
+            line.usage(out);
+            return 0;
+        }
+        if (LATER.contains(name)) {
+            return failed("not implemented yet: " + name);
+        }
+        if (!line.getSubcommands().containsKey(name)) {
+            return failed("unknown command: " + name);
+        }
+        return run(name, words.subList(1, words.size()));
+    }
+
+    private int run(String name, List<String> words) {
+        try {
+            var flags = Flags.parse(words, StartCommand.FORMS);
+            if (flags.ignored().stream().anyMatch(HELP::contains)) {
+                line.getSubcommands().get(name).usage(out);
+                return 0;
+            }
+            if (!flags.ignored().isEmpty()) {
+                err.println("[cli] unknown flags ignored: " + String.join(", ", flags.ignored()));
+            }
+            var canonical = new ArrayList<String>();
+            canonical.add(name);
+            canonical.addAll(flags.canonical());
+            return line.execute(canonical.toArray(String[]::new));
+        } catch (UsageException e) {
+            return failed(e);
+        }
+    }
+
+    private int failed(Exception failure) {
+        if (failure instanceof StartException || failure instanceof UsageException) {
+            return failed(failure.getMessage());
+        }
+        failure.printStackTrace(err);
+        return 1;
+    }
+
+    private int failed(String message) {
+        err.println(message);
+        return 1;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.streamslocal.engine;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+
+/**
+ * What a started server tells whoever started it (contract 50 §6).
+ *
+ * @param url {@code http://<hostname as given>:<port>}; an IPv6 hostname stands without brackets
+ * @param sqlite absolute path of the database
+ */
+public record Exports(String name, long pid, int port, String url, String sqlite) {
+
+    /** The JSON object over several lines, without a newline at the end. */
+    public String pretty() {
+        return JsonText.pretty(out -> writeObject(out, false));
+    }
+
+    /** As {@link #pretty()}, with {@code "reused": true} for a server that ran before. */
+    public String prettyReused() {
+        return JsonText.pretty(out -> writeObject(out, true));
+    }
+
+    /** The JSON object on one line. */
+    public String compact() {
+        return JsonText.compact(out -> writeObject(out, false));
+    }
+
+    /** Writes the members {@code http} and {@code sqlite} into an open object. */
+    void writePlaces(JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("http");
+        out.writeNumberField("port", port);
+        out.writeStringField("url", url);
+        out.writeEndObject();
+        out.writeObjectFieldStart("sqlite");
+        out.writeStringField("path", sqlite);
+        out.writeEndObject();
+    }
+
+    private void writeObject(JsonGenerator out, boolean reused) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", name);
+        out.writeNumberField("pid", pid);
+        writePlaces(out);
+        if (reused) {
+            out.writeBooleanField("reused", true);
+        }
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.streamslocal.engine;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** Asks whether the server of a name is there and answers. Blocks the caller for up to two seconds. */
+public final class HealthProbe {
+    private static final int WAIT_MILLIS = 1_000;
+
+    private HealthProbe() {}
+
+    /** What the server of these options told when it started, if it still runs and answers. */
+    public static Optional<Exports> healthy(ServerOptions options) {
+        return new ServerFile(options.directory().serverFile())
+                .read()
+                .filter(exports -> isAlive(exports.pid()))
+                .filter(exports -> answers(exports.url()));
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    private static boolean answers(String url) {
+        try {
+            // Proxies of the environment are meant for other hosts than this one.
+            var connection = (HttpURLConnection) health(url).toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(WAIT_MILLIS);
+            connection.setReadTimeout(WAIT_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            try {
+                return connection.getResponseCode() / 100 == 2;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException | URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** The URL of a server with an IPv6 hostname lacks the brackets that a URI needs. */
+    static URI health(String url) throws URISyntaxException {
+        var scheme = "http://";
+        var colon = url.lastIndexOf(':');
+        if (!url.startsWith(scheme) || colon < scheme.length()) {
+            throw new URISyntaxException(url, "not the URL of a server");
+        }
+        var host = url.substring(scheme.length(), colon);
+        var quoted = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return new URI(scheme + quoted + url.substring(colon) + "/health");
+    }
+}

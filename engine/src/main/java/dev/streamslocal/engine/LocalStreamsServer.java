@@ -1,0 +1,156 @@
+package dev.streamslocal.engine;
+
+import dev.streamslocal.engine.StartException.Fault;
+import dev.streamslocal.storage.DirectoryLock;
+import dev.streamslocal.storage.LockedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: the door for embedders and for the command line (contract 50 §6).
+ *
+ * <p>Started and closed on the caller's threads; brings all threads it needs and ends them again. Several may run in one
+ * process under different names.
+ */
+public final class LocalStreamsServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStreamsServer.class);
+
+    private final ServerOptions options;
+    private final Opened opened = new Opened();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Exports exports;
+
+    private LocalStreamsServer(ServerOptions options, ServerParts parts) {
+        this.options = options;
+        try {
+            this.exports = open(parts);
+        } catch (RuntimeException | Error e) {
+            opened.closeAll(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server and returns once it answers.
+     *
+     * @throws StartException if it cannot; nothing is left open then
+     */
+    public static LocalStreamsServer start(ServerOptions options) {
+        return start(options, new NettyParts());
+    }
+
+    static LocalStreamsServer start(ServerOptions options, ServerParts parts) {
+        return new LocalStreamsServer(options, parts);
+    }
+
+    public Exports exports() {
+        return exports;
+    }
+
+    /** Stops serving and gives everything back. A second call returns at once, also while the first one runs. */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            opened.closeAll();
+        }
+    }
+
+    private Exports open(ServerParts parts) {
+        var address = new ListenAddress(options.hostname(), options.port());
+        address.check(options.allowRemote());
+        opened.add(lock());
+        var serverFile = opened.add(new OwnServerFile(options.directory()));
+        var settings = readSettings();
+        var application = opened.add(parts.open(options, settings));
+        var listener = opened.add(listen(application, address, settings));
+        return serverFile.write(address.url(listener.port()), listener.port(), options);
+    }
+
+    private DirectoryLock lock() {
+        try {
+            return DirectoryLock.acquire(
+                    options.directory().path(), options.lockTiming(), options.clock(), this::stopWithoutLock);
+        } catch (LockedException e) {
+            throw new StartException(Fault.LOCKED, e.getMessage() + " (" + e.code() + "): " + e.file(), e);
+        } catch (UncheckedIOException e) {
+            throw new StartException(Fault.DIRECTORY, e);
+        }
+    }
+
+    private Settings readSettings() {
+        var variables = Variables.of(options.environment());
+        var unknown = variables.unknown();
+        if (!unknown.isEmpty()) {
+            options.warnings().accept("[config] unknown DS_* environment variables: " + String.join(", ", unknown));
+        }
+        return Settings.of(variables);
+    }
+
+    private ServerParts.Listener listen(ServerParts.Application application, ListenAddress address, Settings settings) {
+        try {
+            return application.listen(options, settings);
+        } catch (UncheckedIOException e) {
+            throw new StartException(Fault.ADDRESS, "cannot listen on " + address + ": " + reason(e), e);
+        }
+    }
+
+    /** What the operating system said, below what was wrapped around it. */
+    private static String reason(Throwable failure) {
+        var deepest = failure;
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            deepest = cause;
+        }
+        return String.valueOf(deepest.getMessage());
+    }
+
+    // Another process may write to the same files from now on: stop first, explain afterwards.
+    private void stopWithoutLock(String reason) {
+        LOG.error("{}: the server {} stops", reason, options.name());
+        try {
+            close();
+        } catch (IllegalStateException e) {
+            LOG.error("server {} did not close cleanly", options.name(), e);
+        }
+        options.onLockLost().accept(reason);
+    }
+
+    /** The {@code server.json} of one run: a stale one goes at once, our own one with the server. */
+    private static final class OwnServerFile implements AutoCloseable {
+        private final ServerDirectory directory;
+        private final ServerFile file;
+        private final long pid = ProcessHandle.current().pid();
+
+        OwnServerFile(ServerDirectory directory) {
+            this.directory = directory;
+            this.file = new ServerFile(directory.serverFile());
+            try {
+                file.delete();
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        Exports write(String url, int port, ServerOptions options) {
+            var exports = new Exports(
+                    options.name().text(), pid, port, url, directory.database().toString());
+            try {
+                file.write(exports, options.clock().instant());
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            return exports;
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.deleteIfOf(pid);
+        }
+
+        private StartException failed(IOException e) {
+            return new StartException(Fault.DIRECTORY, "cannot write " + directory.serverFile() + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.streamslocal.engine;
+
+import dev.streamslocal.engine.StartException.Fault;
+import dev.streamslocal.storage.LockTiming;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How a server is started.
+ *
+ * @param port 0 for any free one
+ * @param allowHosts further values of {@code Host} that are served
+ * @param allowOrigins further origins whose requests are served
+ * @param allowRemote lets the server listen beyond loopback
+ * @param environment the variables of contract 50 §7.2
+ * @param clock wall clock
+ * @param warnings takes lines meant for the operator
+ * @param onLockLost told, after the server has stopped itself, that another process took its data directory
+ */
+public record ServerOptions(
+        ServerName name,
+        String hostname,
+        int port,
+        DataRoot dataRoot,
+        List<String> allowHosts,
+        List<String> allowOrigins,
+        boolean allowRemote,
+        Map<String, String> environment,
+        InstantSource clock,
+        LockTiming lockTiming,
+        Consumer<String> warnings,
+        Consumer<String> onLockLost) {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int PORT_MAX = 65_535;
+
+    public ServerOptions {
+        allowHosts = List.copyOf(allowHosts);
+        allowOrigins = List.copyOf(allowOrigins);
+        environment = Map.copyOf(environment);
+    }
+
+    /** The server {@code default} on 127.0.0.1 and a free port, with the environment of this process. */
+    public static ServerOptions defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    ServerDirectory directory() {
+        return dataRoot.directory(name);
+    }
+
+    /** Collects options; every one has a default. */
+    public static final class Builder {
+        private ServerName name = ServerName.DEFAULT;
+        private String hostname = LOOPBACK;
+        private int port;
+        private final List<DataRoot> dataRoot = new ArrayList<>();
+        private final List<String> allowHosts = new ArrayList<>();
+        private final List<String> allowOrigins = new ArrayList<>();
+        private boolean allowRemote;
+        private Map<String, String> environment = System.getenv();
+        private InstantSource clock = InstantSource.system();
+        private LockTiming lockTiming = LockTiming.SHARED;
+        private Consumer<String> warnings = System.err::println;
+        private Consumer<String> onLockLost = reason -> {};
+
+        private Builder() {}
+
+        /** @throws StartException if this is no server name */
+        public Builder name(String value) {
+            name = ServerName.of(value);
+            return this;
+        }
+
+        /** Address or name to listen on, echoed in the URL unchanged; empty is 127.0.0.1. */
+        public Builder hostname(String value) {
+            hostname = value.isEmpty() ? LOOPBACK : value;
+            return this;
+        }
+
+        /**
+         * Port to listen on, its fraction dropped; 0 or less is any free one.
+         *
+         * @throws StartException if it is no number or above 65535
+         */
+        public Builder port(double value) {
+            if (Double.isNaN(value) || value > PORT_MAX) {
+                throw new StartException(Fault.OPTION, "invalid port: " + value);
+            }
+            port = (int) Math.max(0, Math.floor(value));
+            return this;
+        }
+
+        /** Where server directories lie, instead of what the environment says. */
+        public Builder dataRoot(DataRoot value) {
+            dataRoot.clear();
+            dataRoot.add(value);
+            return this;
+        }
+
+        public Builder allowHosts(List<String> values) {
+            allowHosts.addAll(values);
+            return this;
+        }
+
+        public Builder allowOrigins(List<String> values) {
+            allowOrigins.addAll(values);
+            return this;
+        }
+
+        public Builder allowRemote(boolean value) {
+            allowRemote = value;
+            return this;
+        }
+
+        /** Variables to read instead of those of this process. */
+        public Builder environment(Map<String, String> value) {
+            environment = value;
+            return this;
+        }
+
+        public Builder clock(InstantSource value) {
+            clock = value;
+            return this;
+        }
+
+        public Builder lockTiming(LockTiming value) {
+            lockTiming = value;
+            return this;
+        }
+
+        public Builder warnings(Consumer<String> value) {
+            warnings = value;
+            return this;
+        }
+
+        public Builder onLockLost(Consumer<String> value) {
+            onLockLost = value;
+            return this;
+        }
+
+        public ServerOptions build() {
+            return new ServerOptions(
+                    name,
+                    hostname,
+                    port,
+                    dataRoot.isEmpty() ? DataRoot.of(environment) : dataRoot.getFirst(),
+                    allowHosts,
+                    allowOrigins,
+                    allowRemote,
+                    environment,
+                    clock,
+                    lockTiming,
+                    warnings,
+                    onLockLost);
+        }
+    }
+}
