@@ -46,24 +46,24 @@ final class Commands {
         if (LATER.contains(name)) {
             return failed("not implemented yet: " + name);
         }
-        if (!line.getSubcommands().containsKey(name)) {
-            return failed("unknown command: " + name);
-        }
-        return run(name, words.subList(1, words.size()));
+        var command = line.getSubcommands().get(name);
+        return command == null
+                ? failed("unknown command: " + name)
+                : run(command, words.subList(1, words.size()));
     }
 
-    private int run(String name, List<String> words) {
+    private int run(CommandLine command, List<String> words) {
         try {
             var flags = Flags.parse(words, StartCommand.FORMS);
             if (flags.ignored().stream().anyMatch(HELP::contains)) {
-                line.getSubcommands().get(name).usage(out);
+                command.usage(out);
                 return 0;
             }
             if (!flags.ignored().isEmpty()) {
                 err.println("[cli] unknown flags ignored: " + String.join(", ", flags.ignored()));
             }
             var canonical = new ArrayList<String>();
-            canonical.add(name);
+            canonical.add(command.getCommandName());
             canonical.addAll(flags.canonical());
             return line.execute(canonical.toArray(String[]::new));
         } catch (UsageException e) {
@@ -73,7 +73,7 @@ final class Commands {
 
     private int failed(Exception failure) {
         if (failure instanceof StartException || failure instanceof UsageException) {
-            return failed(failure.getMessage());
+            return failed(String.valueOf(failure.getMessage()));
         }
         failure.printStackTrace(err);
         return 1;
