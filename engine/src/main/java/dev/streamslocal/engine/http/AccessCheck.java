@@ -26,9 +26,7 @@ final class AccessCheck {
             return refusal;
         }
         String origin = request.header(Headers.ORIGIN);
-        return passes(origin)
-                ? Optional.empty()
-                : Optional.of(Problem.forbidden("origin not allowed: " + origin));
+        return passes(origin) ? Optional.empty() : Optional.of(Problem.forbidden("origin not allowed: " + origin));
     }
 
     /** The origin that asks, if it may read the answer; "" otherwise. */
@@ -49,7 +47,8 @@ final class AccessCheck {
         if (!request.hasHeader(Headers.HOST) && !request.http10()) {
             return Optional.of(Problem.badRequest("missing host"));
         }
-        // The authority of an absolute target takes the place of Host (RFC 9112 §3.2.2); HTTP/1.0 may come without both.
+        // The authority of an absolute target takes the place of Host (RFC 9112 §3.2.2); HTTP/1.0 may come without
+        // both.
         String named = authority.isEmpty() ? host : authority;
         if (named.isEmpty() && !request.hasHeader(Headers.HOST)) {
             return Optional.empty();

@@ -40,7 +40,12 @@ final class AnswerBytes {
      * @param room bytes left free behind the head for a body that goes with it
      */
     static ByteBuf head(
-            ByteBufAllocator allocator, Response response, byte[] date, Persistence persistence, long length, int room) {
+            ByteBufAllocator allocator,
+            Response response,
+            byte[] date,
+            Persistence persistence,
+            long length,
+            int room) {
         byte[] status = StatusLine.of(response.status());
         HeaderBlock headers = response.headers();
         int size = status.length + date.length + headers.length() + persistence.line.length + room;

@@ -121,15 +121,12 @@ final class Answers {
     }
 
     private boolean closesAfter(Exchange exchange) {
-        return !exchange.keepAlive()
-                || exchange.body().untilClose()
-                || (scope.closing() && waiting.isEmpty());
+        return !exchange.keepAlive() || exchange.body().untilClose() || (scope.closing() && waiting.isEmpty());
     }
 
     private void send(Exchange exchange, Response response) {
         int length = response.bodyLength();
-        boolean bodyFollows =
-                exchange.request().method() != Method.HEAD && AnswerBytes.mayHaveBody(response.status());
+        boolean bodyFollows = exchange.request().method() != Method.HEAD && AnswerBytes.mayHaveBody(response.status());
         boolean separate = response.buffer().readableBytes() > COPIED_BYTES_MAX;
         ByteBuf head = head(exchange, response, length, bodyFollows && !separate ? length : 0);
         if (bodyFollows && !separate) {
@@ -157,9 +154,8 @@ final class Answers {
     }
 
     private AnswerBytes.Persistence persistence(Exchange exchange, long length) {
-        boolean last = !exchange.keepAlive()
-                || length == AnswerBytes.UNTIL_CLOSE
-                || (scope.closing() && waiting.size() <= 1);
+        boolean last =
+                !exchange.keepAlive() || length == AnswerBytes.UNTIL_CLOSE || (scope.closing() && waiting.size() <= 1);
         if (last) {
             return AnswerBytes.Persistence.CLOSED;
         }

@@ -63,7 +63,9 @@ final class CrossOrigin {
 
     /** Lets the page of an allowed origin read the answer. */
     static void allow(Response response, String origin) {
-        response.header(Headers.ACCESS_CONTROL_ALLOW_ORIGIN, origin).header(VARY).header(EXPOSE);
+        response.header(Headers.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                .header(VARY)
+                .header(EXPOSE);
     }
 
     /**

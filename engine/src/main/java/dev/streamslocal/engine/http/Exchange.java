@@ -2,7 +2,6 @@ package dev.streamslocal.engine.http;
 
 import dev.streamslocal.protocol.Problem;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;

@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>It reads as long as the pipeline of unanswered requests has room and the socket takes what is written; what the decoder finds
  * beyond that waits in the inbox.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter
-        implements RequestIntake.Listener, Answers.Listener {
+final class HttpConnection extends ChannelInboundHandlerAdapter implements RequestIntake.Listener, Answers.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -58,12 +57,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         scope.opened(this);
         if (scope.closing()) {
             channel.close();
         }
-        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        scope.closed(this);
     }
 
     @Override
@@ -259,7 +262,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        scope.closed(this);
         deaf = true;
         deadlines.disarm();
         intake.drop();

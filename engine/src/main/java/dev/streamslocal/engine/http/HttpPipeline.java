@@ -15,6 +15,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         var decoder = new StrictRequestDecoder();
-        channel.pipeline().addLast("decoder", decoder).addLast("connection", new HttpConnection(channel, scope, decoder));
+        channel.pipeline()
+                .addLast("decoder", decoder)
+                .addLast("connection", new HttpConnection(channel, scope, decoder));
     }
 }

@@ -33,8 +33,7 @@ final class RequestIntake {
     }
 
     private static final String CONTINUE = "100-continue";
-    static final Request NOTHING =
-            new Request("GET", RequestTarget.parse("/"), false, EmptyHttpHeaders.INSTANCE);
+    static final Request NOTHING = new Request("GET", RequestTarget.parse("/"), false, EmptyHttpHeaders.INSTANCE);
 
     private final Listener listener;
     private final AccessCheck access;

@@ -54,9 +54,8 @@ final class StreamedBody implements BodyWriter {
         this.exchange = exchange;
         this.answers = answers;
         this.head = head;
-        this.length = length >= 0
-                ? length
-                : exchange.request().http10() ? AnswerBytes.UNTIL_CLOSE : AnswerBytes.CHUNKED;
+        this.length =
+                length >= 0 ? length : exchange.request().http10() ? AnswerBytes.UNTIL_CLOSE : AnswerBytes.CHUNKED;
         this.discards = exchange.request().method() == Method.HEAD || !AnswerBytes.mayHaveBody(head.status());
     }
 

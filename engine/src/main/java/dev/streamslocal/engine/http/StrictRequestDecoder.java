@@ -36,8 +36,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 // The scan has looked at every byte of the values.
-                .setHeadersFactory(
-                        DefaultHttpHeadersFactory.headersFactory().withValueValidation(false)));
+                .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory().withValueValidation(false)));
     }
 
     /** Whether a request head has begun and is not whole yet. */

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leaks.class)
 final class AccessRulesTest {
 
-    private static final AccessRules RULES =
-            AccessRules.of("Streams.Test", List.of("box", "10.0.0.7", "[fe80::7]"), List.of("https://App.example"), false);
+    private static final AccessRules RULES = AccessRules.of(
+            "Streams.Test", List.of("box", "10.0.0.7", "[fe80::7]"), List.of("https://App.example"), false);
 
     private Wire wire = new Wire(HttpOptions.defaults().withAccess(RULES));
 
@@ -27,8 +27,10 @@ final class AccessRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "localhost:1", "LOCALHOST:65535", "localhost.", "a.localhost", "a.b.localhost:80", "127.0.0.1",
-                "127.255.255.254:8080", "[::1]", "[::1]:80", "[0:0:0:0:0:0:0:1]", "streams.test", "STREAMS.TEST:1", "box",
+                "localhost", "localhost:1", "LOCALHOST:65535", "localhost.", "a.localhost", "a.b.localhost:80",
+                        "127.0.0.1",
+                "127.255.255.254:8080", "[::1]", "[::1]:80", "[0:0:0:0:0:0:0:1]", "streams.test", "STREAMS.TEST:1",
+                        "box",
                 "box:99", "10.0.0.7:1", "[FE80::7]:1"
             })
     void hostThatIsOurs_isAllowed(String host) {
@@ -38,9 +40,29 @@ final class AccessRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "localhost.evil.example", "notlocalhost", "xlocalhost", "128.0.0.1", "127.0.0.1.evil.example",
-                "127.1", "0127.0.0.1", "10.0.0.8", "[::2]", "::1", "[::1", "localhost:", "localhost:x", "localhost:123456",
-                "localhost:1:2", "user@localhost", "localhost@evil.example", "[::1]evil", "0.0.0.0", "", ":80", "localhost/",
+                "evil.example",
+                "localhost.evil.example",
+                "notlocalhost",
+                "xlocalhost",
+                "128.0.0.1",
+                "127.0.0.1.evil.example",
+                "127.1",
+                "0127.0.0.1",
+                "10.0.0.8",
+                "[::2]",
+                "::1",
+                "[::1",
+                "localhost:",
+                "localhost:x",
+                "localhost:123456",
+                "localhost:1:2",
+                "user@localhost",
+                "localhost@evil.example",
+                "[::1]evil",
+                "0.0.0.0",
+                "",
+                ":80",
+                "localhost/",
                 "localhost evil"
             })
     void otherHost_isRefused(String host) {
@@ -92,7 +114,8 @@ final class AccessRulesTest {
         InetAddress all = InetAddress.getByName("0.0.0.0");
         assertThat(RULES.mayListenOn(all)).isFalse();
         assertThat(RULES.mayListenOn(InetAddress.getByName("127.0.0.1"))).isTrue();
-        assertThat(AccessRules.of("0.0.0.0", List.of(), List.of(), true).mayListenOn(all)).isTrue();
+        assertThat(AccessRules.of("0.0.0.0", List.of(), List.of(), true).mayListenOn(all))
+                .isTrue();
     }
 
     private String answer(String head) {
@@ -117,7 +140,8 @@ final class AccessRulesTest {
     @Test
     void hostMissingOrTwice_is400() {
         assertThat(answer("GET / HTTP/1.1\r\n")).startsWith("HTTP/1.1 400 ").contains("missing host");
-        assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n"))
+                .startsWith("HTTP/1.1 400 ");
         assertThat(answer("GET / HTTP/1.1\r\nHost:\r\n")).startsWith("HTTP/1.1 403 ");
         assertThat(answer("GET / HTTP/1.0\r\nConnection: keep-alive\r\n")).startsWith("HTTP/1.1 204 ");
         assertThat(answer("GET / HTTP/1.0\r\nHost: evil.example\r\n")).startsWith("HTTP/1.1 403 ");
@@ -129,7 +153,8 @@ final class AccessRulesTest {
                 .startsWith("HTTP/1.1 204 ");
         assertThat(wire.exchange(0).request().rawPath()).isEqualTo("/a");
         assertThat(wire.exchange(0).request().rawQuery()).isEqualTo("b");
-        assertThat(answer("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n")).startsWith("HTTP/1.1 403 ");
+        assertThat(answer("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n"))
+                .startsWith("HTTP/1.1 403 ");
     }
 
     @ParameterizedTest

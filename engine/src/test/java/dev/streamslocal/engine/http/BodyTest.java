@@ -39,7 +39,9 @@ final class BodyTest {
 
     @Test
     void noBody_isEmpty() {
-        wire.get("/").send(HEAD + "Content-Length: 0\r\n\r\n").send(HEAD + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        wire.get("/")
+                .send(HEAD + "Content-Length: 0\r\n\r\n")
+                .send(HEAD + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
         assertThat(wire.exchanges)
                 .hasSize(3)
                 .allSatisfy(exchange -> assertThat(exchange.request().body()).isEmpty());
@@ -55,7 +57,9 @@ final class BodyTest {
             byte[] body = new byte[random.nextInt(4) == 0 ? random.nextInt(BYTES_MAX) : random.nextInt(300)];
             random.nextBytes(body);
             sendInPieces(request(body, random), random);
-            assertThat(wire.exchange(round).request().body()).as("round %d", round).isEqualTo(body);
+            assertThat(wire.exchange(round).request().body())
+                    .as("round %d", round)
+                    .isEqualTo(body);
             wire.exchange(round).reply(Response.status(204));
         }
         assertThat(wire.sent().split("HTTP/1.1 204")).hasSize(201);

@@ -97,8 +97,7 @@ final class HttpServerTest {
 
     @Test
     void requestRefusedInTheMiddleOfItsBody_isNotLostToAReset() throws Exception {
-        restart(HttpOptions.defaults()
-                .withLimits(HttpLimits.defaults().withTimes(10_000, 50, 5_000)));
+        restart(HttpOptions.defaults().withLimits(HttpLimits.defaults().withTimes(10_000, 50, 5_000)));
         try (var peer = new Peer(server)) {
             peer.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n");
             peer.send(new byte[100_000]);
@@ -137,8 +136,7 @@ final class HttpServerTest {
         try (var peer = new Peer(server)) {
             peer.get("/");
             Exchange exchange = next();
-            exchange.loop().execute(
-                    () -> writeFrames(exchange, exchange.stream(Response.status(200), -1), frames));
+            exchange.loop().execute(() -> writeFrames(exchange, exchange.stream(Response.status(200), -1), frames));
             byte[] body = peer.answer().body();
             assertThat(body).hasSize(frames * 100_000);
             for (int i = 0; i < frames; i++) {
@@ -170,6 +168,7 @@ final class HttpServerTest {
             exchange.reply(text("in time"));
             assertThat(peer.answer().text()).isEqualTo("in time");
             assertThat(peer.ended()).isTrue();
+            peer.close();
             closing.join();
         }
     }
@@ -188,8 +187,10 @@ final class HttpServerTest {
             Exchange streaming = next();
             streaming.unlimited();
             streaming.onGone(gone::countDown);
-            streaming.loop().execute(() -> streaming.stream(Response.status(200), -1)
-                    .write(Unpooled.copiedBuffer("frame", StandardCharsets.US_ASCII), () -> {}));
+            streaming
+                    .loop()
+                    .execute(() -> streaming.stream(Response.status(200), -1)
+                            .write(Unpooled.copiedBuffer("frame", StandardCharsets.US_ASCII), () -> {}));
             assertThat(sse.line()).startsWith("HTTP/1.1 200");
             server.close();
             assertThat(poll.answer().status()).isEqualTo(503);
@@ -219,8 +220,7 @@ final class HttpServerTest {
     void twoHundredServers_leaveNothingBehind() throws Exception {
         server.close();
         for (int i = 0; i < 200; i++) {
-            try (HttpServer one = HttpServer.bind(
-                            HttpOptions.defaults(), exchange -> exchange.reply(text("answer")));
+            try (HttpServer one = HttpServer.bind(HttpOptions.defaults(), exchange -> exchange.reply(text("answer")));
                     var peer = new Peer(one)) {
                 assertThat(peer.get("/").answer().text()).isEqualTo("answer");
             }
@@ -244,11 +244,12 @@ final class HttpServerTest {
 
     @Test
     void portInUse_isSaid() {
-        HttpOptions same = HttpOptions.defaults()
-                .withAddress("127.0.0.1", server.address().getPort());
+        HttpOptions same =
+                HttpOptions.defaults().withAddress("127.0.0.1", server.address().getPort());
         assertThatThrownBy(() -> HttpServer.bind(same, exchanges::add))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("cannot listen on 127.0.0.1:" + server.address().getPort());
+                .hasMessageContaining(
+                        "cannot listen on 127.0.0.1:" + server.address().getPort());
     }
 
     @Test

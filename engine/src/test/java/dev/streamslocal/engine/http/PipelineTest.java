@@ -114,7 +114,8 @@ final class PipelineTest {
 
     @Test
     void connectionClose_isAnsweredAndClosed() {
-        wire.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        wire.send(
+                "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\nGET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         wire.exchange(0).reply(text("x"));
         assertThat(wire.sent()).contains("Connection: close\r\n");
         assertThat(wire.exchanges).hasSize(1);

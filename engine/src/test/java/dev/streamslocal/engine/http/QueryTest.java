@@ -15,8 +15,17 @@ final class QueryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a=b|b", "a=b&a=c|b", "x=1&a=b|b", "a=b=c|b=c", "a=x+y|x y", "a=%2B|+", "%61=b|b", "a=%C3%A9|\u00e9",
-                "a=\u00c3\u00a9|\u00e9", "&&a=b&|b", "a=%zz&a=c|%"
+                "a=b|b",
+                "a=b&a=c|b",
+                "x=1&a=b|b",
+                "a=b=c|b=c",
+                "a=x+y|x y",
+                "a=%2B|+",
+                "%61=b|b",
+                "a=%C3%A9|\u00e9",
+                "a=\u00c3\u00a9|\u00e9",
+                "&&a=b&|b",
+                "a=%zz&a=c|%"
             })
     void first_isTheFirstValueDecoded(String raw, String value) {
         if (value.equals("%")) {
@@ -54,8 +63,16 @@ final class QueryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/a?b=c|/a|b=c", "/a|/a|''", "/a?|/a|''", "/a?b?c|/a|b?c", "/a?b#c|/a|b", "/a#b?c|/a|''",
-                "http://h/a?b|/a|b", "HTTP://h?b|/|b", "https://h:1|/|''", "//h/a|//h/a|''"
+                "/a?b=c|/a|b=c",
+                "/a|/a|''",
+                "/a?|/a|''",
+                "/a?b?c|/a|b?c",
+                "/a?b#c|/a|b",
+                "/a#b?c|/a|''",
+                "http://h/a?b|/a|b",
+                "HTTP://h?b|/|b",
+                "https://h:1|/|''",
+                "//h/a|//h/a|''"
             })
     void target_isTakenApart(String target, String path, String query) {
         RequestTarget parsed = RequestTarget.parse(target);

@@ -36,7 +36,8 @@ final class ResponseTest {
     @Test
     void ordinaryAnswer_isExactlyTheseBytes() {
         byte[] body = "hi".getBytes(StandardCharsets.US_ASCII);
-        assertThat(answerTo("GET", Response.status(200).header("ETag", "W/\"1\"").body(body, "text/plain")))
+        assertThat(answerTo(
+                        "GET", Response.status(200).header("ETag", "W/\"1\"").body(body, "text/plain")))
                 .isEqualTo("HTTP/1.1 200 OK\r\n"
                         + "X-Content-Type-Options: nosniff\r\n"
                         + "Date: Thu, 05 Mar 2026 07:08:09 GMT\r\n"
@@ -119,14 +120,16 @@ final class ResponseTest {
     @Test
     void overloadedAndUnavailable_sayWhenToComeBack() {
         assertThat(Response.problem(Problem.overloaded()).header("Retry-After")).isEqualTo("1");
-        assertThat(Response.problem(Problem.shuttingDown()).header("Retry-After")).isEqualTo("5");
+        assertThat(Response.problem(Problem.shuttingDown()).header("Retry-After"))
+                .isEqualTo("5");
         assertThat(Response.problem(Problem.notFound()).header("Retry-After")).isEmpty();
     }
 
     @Test
     void everyStatus_hasALine() {
         for (int status = 200; status < 600; status++) {
-            assertThat(new String(StatusLine.of(status), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 " + status);
+            assertThat(new String(StatusLine.of(status), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 " + status);
         }
     }
 

@@ -23,7 +23,8 @@ final class StrictnessTest {
     static void start() {
         server = HttpServer.bind(
                 HttpOptions.defaults(),
-                exchange -> exchange.reply(Response.status(200).body(exchange.request().body())));
+                exchange -> exchange.reply(
+                        Response.status(200).body(exchange.request().body())));
     }
 
     @AfterAll

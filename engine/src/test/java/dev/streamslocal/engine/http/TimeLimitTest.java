@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Leaks.class)
 final class TimeLimitTest {
 
-    private final Wire wire = new Wire(
-            HttpOptions.defaults().withLimits(HttpLimits.defaults().withTimes(1_000, 500, 200)));
+    private final Wire wire =
+            new Wire(HttpOptions.defaults().withLimits(HttpLimits.defaults().withTimes(1_000, 500, 200)));
 
     @AfterEach
     void close() {
