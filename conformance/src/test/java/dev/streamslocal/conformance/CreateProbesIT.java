@@ -156,6 +156,7 @@ class CreateProbesIT {
 
     @ParameterizedTest
     @CsvSource({"true, true", "TRUE, true", "' True ', true", "false, ''", "1, ''", "yes, ''", "'', ''"})
+    @NotReference("takes the word in lower case only")
     void closedFlag_isOnlyTheWordTrue(String value, String shown) {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
 
@@ -302,6 +303,7 @@ class CreateProbesIT {
     }
 
     @Test
+    @NotReference("answers 500")
     void expiresAt_inThePast_isCreatedAndGone() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put()
@@ -332,6 +334,7 @@ class CreateProbesIT {
         "text/plain, 60, '', 409",
         "text/plain, '', 2099-01-01T00:00:00Z, 409",
     })
+    @NotReference("compares parameters")
     void confirmPlainStream(String type, String ttl, String expiresAt, int status) {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(confirm(stream, type, ttl, expiresAt).send()).hasStatus(status);
@@ -353,6 +356,7 @@ class CreateProbesIT {
         "'', '', 409",
         "60, '', 409",
     })
+    @NotReference("compares texts")
     void confirmExpiringStream(String ttl, String expiresAt, int status) {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put()
@@ -400,6 +404,7 @@ class CreateProbesIT {
     }
 
     @Test
+    @NotReference("answers 500 to a deadline in the past")
     void expiredName_isFreeAtOnce() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put()

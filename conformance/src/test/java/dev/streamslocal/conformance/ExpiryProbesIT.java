@@ -32,6 +32,7 @@ class ExpiryProbesIT {
     }
 
     @Test
+    @NotReference("answers 500")
     void ttlOfZero_isCreatedAndGone() throws InterruptedException {
         ProbeStream stream = ProbeStream.createFor(ProbeStream.TEXT, "0");
         Thread.sleep(20);
@@ -47,6 +48,7 @@ class ExpiryProbesIT {
     }
 
     @Test
+    @NotReference("answers 500 to a deadline in the past")
     void expiredStream_createdAgain_remembersNothing() {
         ProbeStream stream = expired();
         assertThat(stream.put().send()).hasStatus(201);
@@ -158,6 +160,7 @@ class ExpiryProbesIT {
     }
 
     @Test
+    @NotReference("shows no deadline on reads")
     void expiresAt_isNeverMoved() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
         assertThat(stream.put()

@@ -68,6 +68,7 @@ class HeadersProbesIT {
     }
 
     @Test
+    @NotReference("sends chunks")
     void contentLength_isThatOfTheData() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "four");
         assertThat(stream.get().send()).hasStatus(200).hasHeader("Content-Length", "4");
@@ -97,6 +98,7 @@ class HeadersProbesIT {
     }
 
     @Test
+    @NotReference("takes an empty Stream-Seq as absent")
     void errors_haveTheOneForm() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         assertThat(stream.get("offset=").send()).isBadRequest("missing offset");

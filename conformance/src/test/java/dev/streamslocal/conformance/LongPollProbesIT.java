@@ -183,6 +183,7 @@ class LongPollProbesIT {
     }
 
     @Test
+    @NotReference("sends a cursor")
     void closeWhileWaiting_isAnsweredAtOnce() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "x");
         String tail = stream.tail();

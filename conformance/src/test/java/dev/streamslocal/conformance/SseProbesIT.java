@@ -215,6 +215,7 @@ class SseProbesIT {
     }
 
     @Test
+    @NotReference("leaves the offset out of the head")
     void now_startsWithTheTail() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "history");
         String tail = stream.tail();
@@ -316,6 +317,7 @@ class SseProbesIT {
     // Closing
 
     @Test
+    @NotReference("leaves out upToDate")
     void closedStream_isReadToItsEnd() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "all");
         stream.close();
@@ -353,6 +355,7 @@ class SseProbesIT {
     }
 
     @Test
+    @NotReference("leaves out upToDate")
     void closeWhileWaiting_endsTheBody() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         try (SseReader reader = SseReader.open(stream, "offset=-1")) {
