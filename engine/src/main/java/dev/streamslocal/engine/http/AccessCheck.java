@@ -38,7 +38,10 @@ final class AccessCheck {
     private Optional<Problem> hostRefusal(Request request) {
         String host = request.header(HttpHeaderNames.HOST);
         String authority = request.target().authority();
-        if (authority.isEmpty() && !host.isEmpty() && host.equals(passedHost) && !request.repeats(HttpHeaderNames.HOST)) {
+        if (authority.isEmpty()
+                && !host.isEmpty()
+                && host.equals(passedHost)
+                && !request.repeats(HttpHeaderNames.HOST)) {
             return Optional.empty();
         }
         if (request.repeats(HttpHeaderNames.HOST)) {

@@ -122,7 +122,8 @@ final class RequestIntake {
         if (request.hasHeader(HttpHeaderNames.TRANSFER_ENCODING)
                 && !(!request.repeats(HttpHeaderNames.TRANSFER_ENCODING)
                         && request.header(HttpHeaderNames.TRANSFER_ENCODING).equalsIgnoreCase("chunked"))) {
-            refuse(Problem.badRequest("transfer encoding not supported: " + request.header(HttpHeaderNames.TRANSFER_ENCODING)));
+            refuse(Problem.badRequest(
+                    "transfer encoding not supported: " + request.header(HttpHeaderNames.TRANSFER_ENCODING)));
         }
     }
 
