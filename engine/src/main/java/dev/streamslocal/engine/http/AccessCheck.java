@@ -1,7 +1,7 @@
 package dev.streamslocal.engine.http;
 
-import dev.streamslocal.protocol.Headers;
 import dev.streamslocal.protocol.Problem;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Optional;
 
 /**
@@ -22,35 +22,38 @@ final class AccessCheck {
     /** Why the request is not served, if so. */
     Optional<Problem> refusal(Request request) {
         Optional<Problem> refusal = hostRefusal(request);
-        if (refusal.isPresent() || request.method().safe() || !request.hasHeader(Headers.ORIGIN)) {
+        if (refusal.isPresent() || request.method().safe() || !request.hasHeader(HttpHeaderNames.ORIGIN)) {
             return refusal;
         }
-        String origin = request.header(Headers.ORIGIN);
+        String origin = request.header(HttpHeaderNames.ORIGIN);
         return passes(origin) ? Optional.empty() : Optional.of(Problem.forbidden("origin not allowed: " + origin));
     }
 
     /** The origin that asks, if it may read the answer; "" otherwise. */
     String allowedOrigin(Request request) {
-        String origin = request.header(Headers.ORIGIN);
+        String origin = request.header(HttpHeaderNames.ORIGIN);
         return !origin.isEmpty() && passes(origin) ? origin : "";
     }
 
     private Optional<Problem> hostRefusal(Request request) {
-        String host = request.header(Headers.HOST);
+        String host = request.header(HttpHeaderNames.HOST);
         String authority = request.target().authority();
-        if (authority.isEmpty() && !host.isEmpty() && host.equals(passedHost) && single(request)) {
+        if (authority.isEmpty()
+                && !host.isEmpty()
+                && host.equals(passedHost)
+                && !request.repeats(HttpHeaderNames.HOST)) {
             return Optional.empty();
         }
-        if (!single(request)) {
+        if (request.repeats(HttpHeaderNames.HOST)) {
             return Optional.of(Problem.badRequest("more than one host"));
         }
-        if (!request.hasHeader(Headers.HOST) && !request.http10()) {
+        if (!request.hasHeader(HttpHeaderNames.HOST) && !request.http10()) {
             return Optional.of(Problem.badRequest("missing host"));
         }
         // The authority of an absolute target takes the place of Host (RFC 9112 §3.2.2); HTTP/1.0 may come without
         // both.
         String named = authority.isEmpty() ? host : authority;
-        if (named.isEmpty() && !request.hasHeader(Headers.HOST)) {
+        if (named.isEmpty() && !request.hasHeader(HttpHeaderNames.HOST)) {
             return Optional.empty();
         }
         if (!rules.hostAllowed(named)) {
@@ -58,10 +61,6 @@ final class AccessCheck {
         }
         passedHost = authority.isEmpty() ? host : passedHost;
         return Optional.empty();
-    }
-
-    private static boolean single(Request request) {
-        return request.headers(Headers.HOST).size() <= 1;
     }
 
     private boolean passes(String origin) {

@@ -19,6 +19,7 @@ public final class Exchange {
     /** Stand for an answer that is not there; never sent. */
     private static final Response NONE = Response.status(500);
 
+    private static final Problem LATE = Problem.requestTimeout();
     private static final long UNSET = -1;
 
     private enum State {
@@ -39,6 +40,7 @@ public final class Exchange {
     // Everything below belongs to the event loop.
     private Response response = NONE;
     private Response onTimeout = NONE;
+    private Problem late = LATE;
     private StreamedBody body = StreamedBody.CLOSED;
     private Runnable onGone = NOTHING;
     private long deadline = UNSET;
@@ -134,7 +136,10 @@ public final class Exchange {
         return body;
     }
 
-    /** Replaces the time limit (5 s, then 408 {@code request_timeout}); counted from now. Any thread. */
+    /**
+     * Replaces the time limit (5 s, then 408 {@code request_timeout}); counted from now. A longer one marks this as a live read, like
+     * {@link #unlimited()}. Any thread.
+     */
     public void limit(long millis, Response answer) {
         onLoop(() -> {
             forgetLimit();
@@ -146,6 +151,14 @@ public final class Exchange {
             live |= millis > answers.limits().requestMillis();
             deadline = answers.deadlines().in(millis);
             answers.deadlines().arm(deadline);
+        });
+    }
+
+    /** The same with a problem, which is made into an answer only if the limit fires. */
+    public void limit(long millis, Problem problem) {
+        onLoop(() -> {
+            limit(millis, NONE);
+            late = problem;
         });
     }
 
@@ -247,9 +260,9 @@ public final class Exchange {
         if (deadline > now) {
             return deadline;
         }
-        Response late = onTimeout == NONE ? Response.problem(Problem.requestTimeout()) : onTimeout;
+        Response answer = onTimeout == NONE ? Response.problem(late) : onTimeout;
         onTimeout = NONE;
-        abandon(late);
+        abandon(answer);
         return Deadlines.NEVER;
     }
 
@@ -311,6 +324,7 @@ public final class Exchange {
     private void forgetLimit() {
         onTimeout.release();
         onTimeout = NONE;
+        late = LATE;
         deadline = UNSET;
     }
 
@@ -326,7 +340,8 @@ public final class Exchange {
         }
     }
 
-    private void run(Runnable action) {
+    /** Runs what an endpoint left behind; what it throws becomes the answer, as if the dispatcher had thrown it. */
+    void run(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException | Error e) {

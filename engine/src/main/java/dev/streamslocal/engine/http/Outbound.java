@@ -48,11 +48,11 @@ final class Outbound {
         channel.write(bytes, channel.voidPromise());
     }
 
-    void write(ByteBuf bytes, Runnable drained) {
+    void write(ByteBuf bytes, Exchange exchange, Runnable drained) {
         counted();
         channel.write(bytes).addListener(written -> {
             if (written.isSuccess()) {
-                drained.run();
+                exchange.run(drained);
             }
         });
     }

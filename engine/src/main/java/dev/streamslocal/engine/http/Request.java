@@ -1,6 +1,8 @@
 package dev.streamslocal.engine.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.List;
 
 /** A request that has arrived whole. Confined to one exchange; its values may be read from any thread that got the exchange. */
@@ -66,6 +68,26 @@ public final class Request {
 
     public boolean hasHeader(String name) {
         return headers.contains(name);
+    }
+
+    /** The same by a name whose hash is known: for what is looked up on every request. */
+    String header(AsciiString name) {
+        String value = headers.get(name);
+        return value == null ? "" : value;
+    }
+
+    boolean hasHeader(AsciiString name) {
+        return headers.contains(name);
+    }
+
+    /** Whether a header was sent more than once. */
+    boolean repeats(AsciiString name) {
+        Iterator<? extends CharSequence> values = headers.valueCharSequenceIterator(name);
+        if (!values.hasNext()) {
+            return false;
+        }
+        values.next();
+        return values.hasNext();
     }
 
     /** All values of a header in the order sent. */

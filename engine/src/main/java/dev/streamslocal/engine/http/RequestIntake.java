@@ -119,15 +119,16 @@ final class RequestIntake {
 
     // The decoder takes any list that ends in chunked; we undo no other coding.
     private void checkCoding() {
-        if (request.hasHeader("Transfer-Encoding")
-                && !(request.headers("Transfer-Encoding").size() == 1
-                        && request.header("Transfer-Encoding").equalsIgnoreCase("chunked"))) {
-            refuse(Problem.badRequest("transfer encoding not supported: " + request.header("Transfer-Encoding")));
+        if (request.hasHeader(HttpHeaderNames.TRANSFER_ENCODING)
+                && !(!request.repeats(HttpHeaderNames.TRANSFER_ENCODING)
+                        && request.header(HttpHeaderNames.TRANSFER_ENCODING).equalsIgnoreCase("chunked"))) {
+            refuse(Problem.badRequest(
+                    "transfer encoding not supported: " + request.header(HttpHeaderNames.TRANSFER_ENCODING)));
         }
     }
 
     private void takeExpectation() {
-        String expectation = request.header("Expect");
+        String expectation = request.header(HttpHeaderNames.EXPECT);
         if (!expectation.equalsIgnoreCase(CONTINUE)) {
             refuse(new Problem(417, "expectation_failed", "expectation not supported: " + expectation));
             return;
@@ -149,10 +150,10 @@ final class RequestIntake {
 
     /** Bytes of the body to come; negative for a chunked one. */
     private long announced() {
-        if (request.hasHeader("Transfer-Encoding")) {
+        if (request.hasHeader(HttpHeaderNames.TRANSFER_ENCODING)) {
             return -1;
         }
-        String length = request.header("Content-Length");
+        String length = request.header(HttpHeaderNames.CONTENT_LENGTH);
         return length.isEmpty() ? 0 : Long.parseLong(length);
     }
 

@@ -141,17 +141,17 @@ final class StreamedBody implements BodyWriter {
         int size = frame.readableBytes();
         if (discards || size == 0) {
             frame.release();
-            answers.loop().execute(drained);
+            answers.loop().execute(() -> exchange.run(drained));
         } else if (length != AnswerBytes.CHUNKED) {
-            answers.out().write(frame, drained);
+            answers.out().write(frame, exchange, drained);
         } else if (size <= COPIED_BYTES_MAX) {
-            answers.out().write(copied(frame, size), drained);
+            answers.out().write(copied(frame, size), exchange, drained);
         } else {
             ByteBuf start = answers.allocator().ioBuffer(CHUNK_OVERHEAD);
             AnswerBytes.writeChunkSize(start, size);
             answers.out().write(start);
             answers.out().write(frame);
-            answers.out().write(LINE_END.duplicate(), drained);
+            answers.out().write(LINE_END.duplicate(), exchange, drained);
         }
     }
 

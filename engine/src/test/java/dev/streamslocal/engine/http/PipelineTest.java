@@ -227,4 +227,25 @@ final class PipelineTest {
         wire.channel.runPendingTasks();
         assertThat(wire.channel.isOpen()).isFalse();
     }
+
+    @Test
+    void drainedThatThrows_cutsTheConnection() {
+        wire.get("/");
+        BodyWriter body = wire.exchange(0).stream(Response.status(200), -1);
+        body.write(Unpooled.copiedBuffer("frame", StandardCharsets.US_ASCII), () -> {
+            throw new IllegalStateException("a bug for the log");
+        });
+        wire.sent();
+        assertThat(wire.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void scheduledActionThatThrows_is500() {
+        wire.get("/");
+        wire.exchange(0).schedule(1, () -> {
+            throw new IllegalStateException("a bug for the log");
+        });
+        wire.advance(2);
+        assertThat(wire.sent()).startsWith("HTTP/1.1 500 ");
+    }
 }

@@ -2,6 +2,7 @@ package dev.streamslocal.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.streamslocal.protocol.Problem;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,14 @@ final class TimeLimitTest {
         wire.exchange(0).limit(50, Response.status(204));
         wire.advance(51);
         assertThat(wire.sent()).startsWith("HTTP/1.1 204 ");
+    }
+
+    @Test
+    void limitWithProblem_isMadeIntoAnAnswerWhenItFires() {
+        wire.get("/");
+        wire.exchange(0).limit(50, Problem.appendTimeout());
+        wire.advance(51);
+        assertThat(wire.sent()).startsWith("HTTP/1.1 408 ").contains("append_timeout");
     }
 
     @Test
