@@ -2,20 +2,16 @@ package dev.streamslocal.engine.stream;
 
 import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Request;
-import dev.streamslocal.engine.http.Response;
 import dev.streamslocal.protocol.AppendCommand;
-import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.Headers;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.Messages;
-import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProducerStamp;
 import dev.streamslocal.protocol.ProtocolException;
 import dev.streamslocal.protocol.StreamPath.Target;
 import dev.streamslocal.protocol.Timestamps;
 import dev.streamslocal.storage.Storage;
-import dev.streamslocal.storage.Stream;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -35,15 +31,11 @@ public final class AppendEndpoint {
     public void answer(Exchange exchange, Target target) {
         var stream = lookup.live(target.name());
         var command = command(exchange.request());
-        exchange.limit(Limits.APPEND_WAIT_MILLIS, Response.problem(Problem.appendTimeout()));
-        storage.append(stream, command, new OnLoop<>(exchange, result -> finish(exchange, stream, command, result)));
-    }
-
-    private void finish(Exchange exchange, Stream stream, AppendCommand command, AppendResult result) {
-        if (StreamReplies.succeeded(result)) {
-            storage.renew(stream);
-        }
-        exchange.reply(StreamReplies.append(command, result));
+        exchange.limit(Limits.APPEND_WAIT_MILLIS, StreamReplies.appendTimeout());
+        storage.append(
+                stream,
+                command,
+                new OnLoop<>(exchange, result -> exchange.reply(StreamReplies.append(command, result))));
     }
 
     /** The checks 2 to 6 of contract 10 §5.4, in their order. */

@@ -84,7 +84,7 @@ public final class CreateEndpoint {
                 configuration.closed(),
                 BodyMessages.of(exchange.request(), configuration.contentType()),
                 BodyMessages.key(exchange.request()));
-        exchange.limit(Limits.APPEND_WAIT_MILLIS, Response.problem(Problem.appendTimeout()));
+        exchange.limit(Limits.APPEND_WAIT_MILLIS, StreamReplies.appendTimeout());
         submit(exchange, command, configuration);
     }
 

@@ -1,6 +1,5 @@
 package dev.streamslocal.engine.stream;
 
-import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Timer;
 import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.Stream;
@@ -14,16 +13,5 @@ record LiveContext(Storage storage, Watches watches, InstantSource clock, ReadLi
 
     boolean expired(Stream stream) {
         return stream.expired(clock.millis());
-    }
-
-    /** An action for timers and watches that answers its own failure, so that it does no harm to whoever runs it. */
-    static Runnable guarded(Exchange exchange, Runnable action) {
-        return () -> {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                exchange.fail(e);
-            }
-        };
     }
 }

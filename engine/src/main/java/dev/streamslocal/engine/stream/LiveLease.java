@@ -46,7 +46,7 @@ final class LiveLease {
     }
 
     private void look(long millis) {
-        timer = exchange.schedule(Math.clamp(millis, 1, LOOK_MILLIS_MAX), LiveContext.guarded(exchange, this::lookNow));
+        timer = exchange.schedule(Math.clamp(millis, 1, LOOK_MILLIS_MAX), this::lookNow);
     }
 
     private void lookNow() {

@@ -40,7 +40,7 @@ final class LongPollReader {
         this.stream = stream;
         this.query = query;
         this.from = from;
-        this.watch = context.watches().watch(stream.id(), exchange.loop(), LiveContext.guarded(exchange, this::woken));
+        this.watch = context.watches().watch(stream.id(), exchange.loop(), new Guarded(exchange, this::woken));
         this.lease = new LiveLease(context, exchange, stream, this::look);
     }
 
@@ -109,7 +109,7 @@ final class LongPollReader {
             if (page.upToDate()) {
                 foundNothing(page.tail(), page.closed());
             } else {
-                exchange.loop().execute(LiveContext.guarded(exchange, this::look));
+                exchange.loop().execute(new Guarded(exchange, this::look));
             }
         }
     }
@@ -130,8 +130,7 @@ final class LongPollReader {
     private void startWaiting() {
         watch.open();
         lease.start();
-        deadline = exchange.schedule(
-                context.waits().longPollMillis(query.timeoutMillis()), LiveContext.guarded(exchange, this::timeUp));
+        deadline = exchange.schedule(context.waits().longPollMillis(query.timeoutMillis()), this::timeUp);
         // What was committed before the watch was open wakes nobody.
         look();
     }

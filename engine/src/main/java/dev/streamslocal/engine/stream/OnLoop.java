@@ -18,17 +18,9 @@ final class OnLoop<T> implements Reply<T> {
     @Override
     public void complete(T result) {
         try {
-            exchange.loop().execute(() -> run(result));
+            exchange.loop().execute(new Guarded(exchange, () -> then.accept(result)));
         } catch (RejectedExecutionException stopped) {
             // The loop has ended, and the connection before it: there is nobody to answer.
-        }
-    }
-
-    private void run(T result) {
-        try {
-            then.accept(result);
-        } catch (RuntimeException e) {
-            exchange.fail(e);
         }
     }
 }

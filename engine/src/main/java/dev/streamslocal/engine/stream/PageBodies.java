@@ -22,7 +22,7 @@ final class PageBodies {
         if (length <= WHOLE_BYTES_MAX) {
             exchange.reply(head.body(whole(segments, (int) length, exchange.allocator())));
         } else {
-            new PageStream(exchange.stream(head, length), segments, exchange.allocator()).run();
+            new PageStream(exchange, head, segments, length).run();
         }
     }
 

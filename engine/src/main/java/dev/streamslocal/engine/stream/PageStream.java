@@ -1,6 +1,8 @@
 package dev.streamslocal.engine.stream;
 
 import dev.streamslocal.engine.http.BodyWriter;
+import dev.streamslocal.engine.http.Exchange;
+import dev.streamslocal.engine.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -11,15 +13,18 @@ final class PageStream implements Runnable {
     private final BodyWriter body;
     private final PageSegments segments;
     private final ByteBufAllocator allocator;
+    private final Runnable whenDrained;
     private boolean more;
     private int sent;
     private boolean running;
     private boolean drained = true;
 
-    PageStream(BodyWriter body, PageSegments segments, ByteBufAllocator allocator) {
-        this.body = body;
+    /** @param head the answer without its body */
+    PageStream(Exchange exchange, Response head, PageSegments segments, long length) {
+        this.body = exchange.stream(head, length);
         this.segments = segments;
-        this.allocator = allocator;
+        this.allocator = exchange.allocator();
+        this.whenDrained = new Guarded(exchange, this::drained);
         this.more = segments.next();
     }
 
@@ -32,7 +37,7 @@ final class PageStream implements Runnable {
         running = true;
         while (drained && more && body.open()) {
             drained = false;
-            body.write(piece(), this::drained);
+            body.write(piece(), whenDrained);
         }
         running = false;
         if (!more) {

@@ -42,6 +42,7 @@ final class SseReader {
     private final String cursor;
     private final Watch watch;
     private final LiveLease lease;
+    private final Runnable whenDrained;
     private Timer idle = LiveContext.NO_TIMER;
     private Timer life = LiveContext.NO_TIMER;
 
@@ -70,8 +71,9 @@ final class SseReader {
         this.encoder = new SseEncoder(stream, query.format());
         this.body = new SseBody(exchange, from, stream.head().tail(), encoder.base64());
         this.cursor = stream.head().closed() ? "" : Cursors.next(context.clock().millis(), query.cursor());
-        this.watch = context.watches().watch(stream.id(), exchange.loop(), LiveContext.guarded(exchange, this::woken));
+        this.watch = context.watches().watch(stream.id(), exchange.loop(), new Guarded(exchange, this::woken));
         this.lease = new LiveLease(context, exchange, stream, this::woken);
+        this.whenDrained = new Guarded(exchange, this::drained);
         this.from = from;
     }
 
@@ -80,7 +82,7 @@ final class SseReader {
         watch.open();
         lease.start();
         scheduleIdle(idleMillis());
-        life = exchange.schedule(context.waits().sseLifeMillis(), LiveContext.guarded(exchange, this::lifeOver));
+        life = exchange.schedule(context.waits().sseLifeMillis(), this::lifeOver);
         exchange.onGone(this::close);
         advance();
     }
@@ -191,7 +193,7 @@ final class SseReader {
         from = next;
         controlDue = false;
         sentMillis = context.clock().millis();
-        body.write(data, frames.control(next, upToDate, closed, cursor), LiveContext.guarded(exchange, this::drained));
+        body.write(data, frames.control(next, upToDate, closed, cursor), whenDrained);
         if (closed) {
             end();
         }
@@ -202,7 +204,7 @@ final class SseReader {
     }
 
     private void scheduleIdle(long millis) {
-        idle = exchange.schedule(millis, LiveContext.guarded(exchange, this::idleOver));
+        idle = exchange.schedule(millis, this::idleOver);
     }
 
     private void idleOver() {

@@ -33,7 +33,14 @@ final class StreamReplies {
 
     private static final HeaderLine UP_TO_DATE = HeaderLine.of(Headers.STREAM_UP_TO_DATE, "true");
 
+    private static final byte[] APPEND_TIMEOUT = Problem.appendTimeout().json();
+
     private StreamReplies() {}
+
+    /** For a write that is not durable in time; made for each of them, and seldom sent. */
+    static Response appendTimeout() {
+        return Response.json(408, APPEND_TIMEOUT);
+    }
 
     static Response append(AppendCommand command, AppendResult result) {
         return switch (result) {
@@ -60,14 +67,6 @@ final class StreamReplies {
             case AppendResult.Failed f ->
                 Response.problem(command.closeOnly() ? Problem.closeFailed() : Problem.appendFailed());
         };
-    }
-
-    /** Whether the client got what it asked for, which counts as a use of the stream. */
-    static boolean succeeded(AppendResult result) {
-        return result instanceof Appended
-                || result instanceof Duplicate
-                || result instanceof AlreadyClosed
-                || result instanceof ClosedByThis;
     }
 
     static Response delete(DeleteResult result) {

@@ -27,9 +27,13 @@ class SharedFramesTest {
         assertThat(shared.bytes()).isEqualTo(4);
         found.data().release();
         event.release();
-        frames.offer(6, 7, event("later"));
+        var later = event("later");
+        frames.offer(6, 7, later);
+        later.release();
         assertThat(event.refCnt()).isZero();
         assertThat(frames.find(5)).isEmpty();
+        shared.leave(frames);
+        assertThat(later.refCnt()).isZero();
     }
 
     @Test
@@ -39,6 +43,7 @@ class SharedFramesTest {
         frames.offer(0, 1, event);
         assertThat(frames.find(0)).isEmpty();
         assertThat(event.refCnt()).isEqualTo(1);
+        event.release();
     }
 
     @Test
@@ -69,6 +74,10 @@ class SharedFramesTest {
         assertThat(others.find(0)).isEmpty();
         assertThat(small.refCnt()).isEqualTo(1);
         assertThat(shared.bytes()).isEqualTo(SharedFrames.BYTES_MAX - 2);
+        small.release();
+        shared.leave(frames);
+        large.release();
+        assertThat(large.refCnt()).isZero();
     }
 
     @Test

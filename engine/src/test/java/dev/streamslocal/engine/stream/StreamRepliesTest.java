@@ -73,12 +73,4 @@ class StreamRepliesTest {
         assertThat(reply(new AppendResult.StorageFull("disk full")).status()).isEqualTo(507);
         assertThat(reply(new AppendResult.Failed("io")).status()).isEqualTo(500);
     }
-
-    @Test
-    void succeeded_onlyWhatCountsAsUse() {
-        assertThat(StreamReplies.succeeded(new AppendResult.Duplicate(1, 1, 1))).isTrue();
-        assertThat(StreamReplies.succeeded(new AppendResult.AlreadyClosed(1))).isTrue();
-        assertThat(StreamReplies.succeeded(new AppendResult.StreamClosed(1))).isFalse();
-        assertThat(StreamReplies.succeeded(new AppendResult.Overloaded())).isFalse();
-    }
 }

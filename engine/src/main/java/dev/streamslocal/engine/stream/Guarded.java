@@ -1,0 +1,16 @@
+package dev.streamslocal.engine.stream;
+
+import dev.streamslocal.engine.http.Exchange;
+
+/** An action for an exchange that answers its own failure, so that it does no harm to whoever runs it. */
+record Guarded(Exchange exchange, Runnable action) implements Runnable {
+
+    @Override
+    public void run() {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+}
