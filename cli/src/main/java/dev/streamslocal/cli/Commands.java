@@ -1,5 +1,7 @@
 package dev.streamslocal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.streamslocal.engine.StartException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -31,8 +33,8 @@ final class Commands {
         this.line = new CommandLine(new Streams())
                 .addSubcommand(new StartCommand(environment, out, err, shutdown))
                 .setExpandAtFiles(false)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
+                .setOut(new PrintWriter(out, true, UTF_8))
+                .setErr(new PrintWriter(err, true, UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 
@@ -47,9 +49,7 @@ final class Commands {
             return failed("not implemented yet: " + name);
         }
         var command = line.getSubcommands().get(name);
-        return command == null
-                ? failed("unknown command: " + name)
-                : run(command, words.subList(1, words.size()));
+        return command == null ? failed("unknown command: " + name) : run(command, words.subList(1, words.size()));
     }
 
     private int run(CommandLine command, List<String> words) {

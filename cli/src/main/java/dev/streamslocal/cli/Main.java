@@ -1,5 +1,10 @@
 package dev.streamslocal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 
 /** The entry of the runnable jar. Lives on the main thread. */
@@ -10,7 +15,12 @@ public final class Main {
     public static void main(String[] args) {
         var shutdown = new Shutdown();
         shutdown.listenToSignals();
-        var commands = new Commands(System.getenv(), System.out, System.err, shutdown);
+        var commands = new Commands(System.getenv(), utf8(FileDescriptor.out), utf8(FileDescriptor.err), shutdown);
         System.exit(commands.run(Arrays.asList(args)));
+    }
+
+    // What is printed is JSON for programs, whatever the terminal's locale.
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
     }
 }

@@ -35,8 +35,7 @@ class StartIT {
         try (var server = start()) {
             var port = URI.create(server.url()).getPort();
             assertThat(server.output())
-                    .isEqualTo(
-                            """
+                    .isEqualTo("""
                             {
                               "name": "dev",
                               "pid": %d,
@@ -48,12 +47,12 @@ class StartIT {
                                 "path": "%s"
                               }
                             }
-                            """
-                                    .formatted(server.pid(), port, port, directory.resolve("durable-streams.sqlite")));
+                            """.formatted(server.pid(), port, port, directory.resolve("durable-streams.sqlite")));
             assertThat(directory.resolve("server.json"))
                     .content()
-                    .containsPattern("\\A\\{\n  \"version\": 1,\n  \"name\": \"dev\",\n  \"pid\": " + server.pid()
-                            + ",\n  \"startedAt\": \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\",\n  \"http\": ")
+                    .containsPattern(
+                            "\\A\\{\n  \"version\": 1,\n  \"name\": \"dev\",\n  \"pid\": " + server.pid()
+                                    + ",\n  \"startedAt\": \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\",\n  \"http\": ")
                     .endsWith("}\n");
             assertThat(server.send("GET", "/health", "")).isEqualTo("200 {\"ok\":true}");
             assertThat(server.errors()).isEmpty();
@@ -66,7 +65,8 @@ class StartIT {
                 var again = StreamsProcess.run(root, "start", "--name", "dev", "--port", "0")) {
             assertThat(again.exitCode()).isZero();
             assertThat(again.output())
-                    .isEqualTo(server.output().substring(0, server.output().length() - 3) + ",\n  \"reused\": true\n}\n");
+                    .isEqualTo(
+                            server.output().substring(0, server.output().length() - 3) + ",\n  \"reused\": true\n}\n");
             assertThat(server.send("GET", "/health", "")).startsWith("200 ");
         }
     }
@@ -90,7 +90,8 @@ class StartIT {
             one.untilReady();
             two.untilReady();
             assertThat(one.url()).isEqualTo(two.url());
-            assertThat(one.output().contains("reused")).isNotEqualTo(two.output().contains("reused"));
+            assertThat(one.output().contains("reused"))
+                    .isNotEqualTo(two.output().contains("reused"));
         }
     }
 
@@ -115,7 +116,9 @@ class StartIT {
             try (var other = StreamsProcess.run(root, "start", "--name", "other", "--port", port)) {
                 assertThat(other.exitCode()).isEqualTo(1);
                 assertThat(other.output()).isEmpty();
-                assertThat(other.errors()).startsWith("cannot listen on 127.0.0.1:" + port + ": ").hasLineCount(1);
+                assertThat(other.errors())
+                        .startsWith("cannot listen on 127.0.0.1:" + port + ": ")
+                        .hasLineCount(1);
             }
         }
         assertThat(root.resolve("other").resolve("server.lock.lock")).doesNotExist();
@@ -147,7 +150,8 @@ class StartIT {
         assertThat(directory.resolve("server.lock.lock")).isDirectory();
         assertThat(directory.resolve("server.json")).exists();
 
-        try (var next = StreamsProcess.run(root, "start", "--name", "dev", "--no-reuse").untilReady()) {
+        try (var next =
+                StreamsProcess.run(root, "start", "--name", "dev", "--no-reuse").untilReady()) {
             assertThat(next.send("GET", "/v1/stream/a", "")).isEqualTo("200 [1,2,3]");
         }
     }

@@ -90,7 +90,10 @@ final class StreamsProcess implements AutoCloseable {
 
     /** @param signal name without {@code SIG} */
     void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     /** Sends a request and returns status and body, separated by a blank. */

@@ -87,8 +87,7 @@ final class NettyParts implements ServerParts {
                 options.port(),
                 eventLoops(),
                 settings.bodyBytesMax(),
-                AccessRules.of(
-                        options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote()),
+                AccessRules.of(options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote()),
                 HttpLimits.defaults(),
                 options.clock());
     }

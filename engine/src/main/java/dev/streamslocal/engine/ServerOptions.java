@@ -72,7 +72,11 @@ public record ServerOptions(
 
         private Builder() {}
 
-        /** @throws StartException if this is no server name */
+        /**
+         * Name of the server; blank is {@code default}.
+         *
+         * @throws StartException if this is no server name
+         */
         public Builder name(String value) {
             name = ServerName.of(value);
             return this;

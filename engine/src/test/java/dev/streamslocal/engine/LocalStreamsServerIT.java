@@ -33,7 +33,8 @@ class LocalStreamsServerIT {
     void start_servesAndKeepsWhatWasAppendedOverARestart() throws Exception {
         try (var server = start("dev")) {
             assertThat(send(server, "PUT", "/v1/stream/a", "[1]").statusCode()).isEqualTo(201);
-            assertThat(send(server, "POST", "/v1/stream/a", "[2,3]").statusCode()).isEqualTo(204);
+            assertThat(send(server, "POST", "/v1/stream/a", "[2,3]").statusCode())
+                    .isEqualTo(204);
         }
         try (var server = start("dev")) {
             assertThat(send(server, "GET", "/v1/stream/a", "").body()).isEqualTo("[1,2,3]");
@@ -68,8 +69,7 @@ class LocalStreamsServerIT {
             var options = options("dev").port(busy.getLocalPort()).build();
             assertThatThrownBy(() -> LocalStreamsServer.start(options))
                     .isInstanceOfSatisfying(
-                            StartException.class,
-                            e -> assertThat(e.fault()).isEqualTo(StartException.Fault.ADDRESS))
+                            StartException.class, e -> assertThat(e.fault()).isEqualTo(StartException.Fault.ADDRESS))
                     .hasMessageStartingWith("cannot listen on 127.0.0.1:" + busy.getLocalPort() + ": ")
                     .hasMessageContaining("in use");
         }
@@ -92,14 +92,19 @@ class LocalStreamsServerIT {
     void start_everySetting_acts() throws Exception {
         var environment = Map.of(
                 "DS_READ_MAX_RECORDS", "2", "DS_APPEND_MAX_BODY_BYTES", "20", "DS_LOCAL_BACKLOG_MAX_BYTES", "30");
-        try (var server = LocalStreamsServer.start(options("dev").environment(environment).build())) {
-            assertThat(send(server, "PUT", "/v1/stream/a", "[1,2,3]").statusCode()).isEqualTo(201);
+        try (var server =
+                LocalStreamsServer.start(options("dev").environment(environment).build())) {
+            assertThat(send(server, "PUT", "/v1/stream/a", "[1,2,3]").statusCode())
+                    .isEqualTo(201);
             assertThat(send(server, "GET", "/v1/stream/a", "").body()).isEqualTo("[1,2]");
-            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(20) + "\"").statusCode())
+            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(20) + "\"")
+                            .statusCode())
                     .isEqualTo(413);
-            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(15) + "\"").statusCode())
+            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(15) + "\"")
+                            .statusCode())
                     .isEqualTo(204);
-            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(15) + "\"").statusCode())
+            assertThat(send(server, "POST", "/v1/stream/a", "\"" + "x".repeat(15) + "\"")
+                            .statusCode())
                     .isEqualTo(429);
         }
     }
@@ -107,7 +112,8 @@ class LocalStreamsServerIT {
     @Test
     void start_expiredStream_isSweptFromTheFile() throws Exception {
         var environment = Map.of("DS_EXPIRY_SWEEP_MS", "20");
-        try (var server = LocalStreamsServer.start(options("dev").environment(environment).build())) {
+        try (var server =
+                LocalStreamsServer.start(options("dev").environment(environment).build())) {
             var request = request(server, "PUT", "/v1/stream/a", "[1]").header("Stream-TTL", "1");
             assertThat(client(request).statusCode()).isEqualTo(201);
             var gone = request(server, "GET", "/v1/stream/a", "");
@@ -139,8 +145,10 @@ class LocalStreamsServerIT {
             assertThatCode(() -> drain(live.getInputStream())).doesNotThrowAnyException();
             assertThat(root.resolve("dev").resolve("server.lock.lock")).doesNotExist();
             assertThat(root.resolve("dev").resolve("server.json")).doesNotExist();
-            assertThat(root.resolve("dev").resolve("durable-streams.sqlite-wal")).doesNotExist();
-            assertThat(root.resolve("dev").resolve("durable-streams.sqlite-shm")).doesNotExist();
+            assertThat(root.resolve("dev").resolve("durable-streams.sqlite-wal"))
+                    .doesNotExist();
+            assertThat(root.resolve("dev").resolve("durable-streams.sqlite-shm"))
+                    .doesNotExist();
         }
     }
 

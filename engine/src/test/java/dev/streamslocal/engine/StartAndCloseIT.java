@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +39,7 @@ class StartAndCloseIT {
         for (var i = 0; i < WARM_UP; i++) {
             runOnce();
         }
-        var before = new AtomicReference<>(Footprint.take(root));
+        var before = Footprint.take(root);
 
         var port = 0;
         for (var i = 0; i < STARTS; i++) {
@@ -49,16 +48,16 @@ class StartAndCloseIT {
 
         // What a closed connection leaves to the JDK's client goes by a clock of its own.
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Footprint.take(root).exceeds(before.get()) && System.nanoTime() < deadline) {
+        while (Footprint.take(root).exceeds(before) && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
         var after = Footprint.take(root);
-        assertThat(after.threadsBeyond(before.get())).as("threads").isEmpty();
+        assertThat(after.threadsBeyond(before)).as("threads").isEmpty();
         assertThat(after.threads().keySet()).noneMatch(name -> name.startsWith("streams-"));
         assertThat(after.dataFiles()).as("open files of the data root").isEmpty();
-        assertThat(after.descriptors()).as("open descriptors").isLessThanOrEqualTo(before.get().descriptors());
-        assertThat(after.directBytes()).as("direct bytes").isLessThanOrEqualTo(before.get().directBytes());
-        assertThat(after.nettyBytes()).as("bytes held by Netty").isLessThanOrEqualTo(before.get().nettyBytes());
+        assertThat(after.descriptors()).as("open descriptors").isLessThanOrEqualTo(before.descriptors());
+        assertThat(after.directBytes()).as("direct bytes").isLessThanOrEqualTo(before.directBytes());
+        assertThat(after.nettyBytes()).as("bytes held by Netty").isLessThanOrEqualTo(before.nettyBytes());
         new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         try (var left = Files.list(root.resolve("dev"))) {
             assertThat(left.map(file -> file.getFileName().toString()))
@@ -105,7 +104,9 @@ class StartAndCloseIT {
             var open = openTargets();
             return new Footprint(
                     threadsByKind(),
-                    open.stream().filter(target -> target.startsWith(root.toString())).collect(Collectors.toSet()),
+                    open.stream()
+                            .filter(target -> target.startsWith(root.toString()))
+                            .collect(Collectors.toSet()),
                     open.size(),
                     ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                             .mapToLong(BufferPoolMXBean::getMemoryUsed)

@@ -18,7 +18,10 @@ final class OwnerFile {
     private static final String NAME = "server.owner";
     private static final int BYTES_MAX = 1024;
 
-    /** @param lockMillis the time the directory carries; @param nextMillis the one it is about to get */
+    /**
+     * @param lockMillis the time the directory carries
+     * @param nextMillis the time it is about to get
+     */
     record Owner(ProcessIdentity process, long lockMillis, long nextMillis) {
 
         boolean names(long directoryMillis) {
