@@ -36,7 +36,7 @@ final class Appender {
                 return new AppendResult.ProducerGap(known.seq() + 1, stamp.seq());
             }
         }
-        if (!command.streamSeq().isEmpty() && command.streamSeq().compareTo(head.streamSeq()) <= 0) {
+        if (!command.streamSeq().isEmpty() && Catalog.compareUtf8(command.streamSeq(), head.streamSeq()) <= 0) {
             return new AppendResult.SequenceMismatch(head.streamSeq(), command.streamSeq());
         }
         return new AppendResult.Appended(head.tail() + command.messages().count(), command.close());

@@ -1,6 +1,8 @@
 package dev.streamslocal.storage;
 
 import dev.streamslocal.protocol.Messages;
+import dev.streamslocal.protocol.RoutingKey;
+import java.util.Arrays;
 
 /**
  * A run of consecutive messages of one stream, held in the form in which they are served. Immutable.
@@ -12,6 +14,12 @@ final class Batch {
 
     /** Bytes of an object, its arrays and their headers, for the weight in a cache. */
     private static final int OVERHEAD_BYTES = 160;
+
+    /** Shared bytes that are not worth a copy. */
+    private static final int SPARE_BYTES = 256;
+
+    /** Stands for bytes that could not be read back. */
+    private static final byte[] LOST = {};
 
     private final long first;
     private final int count;
@@ -33,15 +41,43 @@ final class Batch {
         this.stored = stored;
     }
 
-    /** Messages {@code from .. to} of an append as a batch of their own; shares the bytes. */
+    /** Stands for messages whose row carries no valid checksum, so that positions behind it stay what they are. */
+    static Batch lost(long first, int count, long millis, int gap) {
+        int[] ends = new int[count];
+        for (int i = 1; i < count; i++) {
+            ends[i] = ends[i - 1] + gap;
+        }
+        return new Batch(first, count, LOST, 0, ends, gap, Runs.single(count, millis, RoutingKey.NONE, false), true);
+    }
+
+    /** Whether the bytes could not be read back; only position and count mean anything then. */
+    boolean lost() {
+        return bytes == LOST;
+    }
+
+    /** Messages {@code from .. to} of an append as a batch of their own. */
     static Batch of(long first, Messages messages, int from, int to, Runs runs, boolean stored) {
         int base = messages.begin(from);
         int[] ends = new int[to - from];
         for (int i = from; i < to; i++) {
             ends[i - from] = messages.end(i) - base;
         }
-        return new Batch(
+        Batch batch = new Batch(
                 first, to - from, messages.bytes(), messages.start() + base, ends, messages.gap(), runs, stored);
+        return batch.thrifty();
+    }
+
+    /**
+     * The same batch, with bytes of its own if those it shares are much larger: a cache that weighs what is served must not hold on to
+     * what lies around it.
+     */
+    Batch thrifty() {
+        int length = length();
+        if (bytes.length - length <= SPARE_BYTES + length / 4) {
+            return this;
+        }
+        byte[] own = Arrays.copyOfRange(bytes, start, start + length);
+        return new Batch(first, count, own, 0, ends, gap, runs, stored);
     }
 
     /** Sequence of the first message. */

@@ -1,6 +1,5 @@
 package dev.streamslocal.storage;
 
-import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.RoutingKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +7,21 @@ import java.util.List;
 /** Joins consecutive small batches of one stream into rows. */
 final class BatchPacker {
 
+    private final Pace pace;
     private final List<Batch> parts = new ArrayList<>();
     private int length;
     private int count;
     private int runs;
 
+    BatchPacker(Pace pace) {
+        this.pace = pace;
+    }
+
     /** Whether the row in hand takes this batch as well. */
     boolean fits(Batch batch) {
         return parts.isEmpty()
-                || length + batch.gap() + batch.length() <= Limits.ROW_BYTES_MAX
-                        && count + batch.count() <= Limits.ROW_MESSAGES_MAX;
+                || length + batch.gap() + batch.length() <= pace.rowBytesMax()
+                        && count + batch.count() <= pace.rowMessagesMax();
     }
 
     void add(Batch batch) {
@@ -30,7 +34,7 @@ final class BatchPacker {
     /** Adds the row in hand to {@code rows}, if there is one, and begins a new one. */
     void flush(List<Batch> rows) {
         if (!parts.isEmpty()) {
-            rows.add(parts.size() == 1 ? parts.getFirst() : pack());
+            rows.add(parts.size() == 1 ? parts.getFirst().thrifty() : pack());
         }
         parts.clear();
         length = 0;

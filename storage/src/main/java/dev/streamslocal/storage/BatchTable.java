@@ -1,5 +1,6 @@
 package dev.streamslocal.storage;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,50 +9,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages of all streams, a batch a row, clustered by stream and sequence. Confined to the thread of its connection.
  *
  * <p>The rowid is the stream's id in the upper 31 bits over the sequence of the first message in the lower 32; the rows of a stream tile
- * its range without a gap and never change. The checksum covers rowid, outline and bytes.
+ * its range without a gap and never change. The checksum covers all other columns.
  */
 final class BatchTable implements AutoCloseable {
 
     static final String CREATE = """
-            CREATE TABLE batch (
-              id INTEGER PRIMARY KEY,
-              count INTEGER NOT NULL,
-              last_millis INTEGER NOT NULL,
-              checksum INTEGER NOT NULL,
-              outline BLOB NOT NULL,
-              bytes BLOB NOT NULL
-            )""";
+        CREATE TABLE batch (
+          id INTEGER PRIMARY KEY,
+          count INTEGER NOT NULL,
+          last_millis INTEGER NOT NULL,
+          checksum INTEGER NOT NULL,
+          outline BLOB NOT NULL,
+          bytes BLOB NOT NULL
+        )\
+        """;
 
     /** Sequences that fit below the stream's id in a rowid. */
     static final long SEQUENCES_MAX = 1L << 32;
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchTable.class);
+
     private static final int OUTLINE_BYTES = 1024;
+
+    /** What a row takes beside its payload, about. */
+    private static final int ROW_BYTES = 64;
 
     private final PreparedStatement insert;
     private final PreparedStatement load;
     private final PreparedStatement floor;
     private final PreparedStatement range;
     private final PreparedStatement floorMillis;
+    private final PreparedStatement weigh;
     private final PreparedStatement purge;
     private final Encoder outline = new Encoder(OUTLINE_BYTES);
 
     BatchTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?)");
-        load = connection.prepareStatement("SELECT id, count, checksum, outline, bytes FROM batch WHERE id = ?");
+        load = connection.prepareStatement(
+                "SELECT id, count, last_millis, checksum, outline, bytes FROM batch WHERE id = ?");
         floor = connection.prepareStatement(
                 "SELECT id, count FROM batch WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1");
         range = connection.prepareStatement("""
-                SELECT id, count, checksum, outline, bytes FROM batch
-                WHERE id >= ? AND id < ? ORDER BY id""");
+            SELECT id, count, last_millis, checksum, outline, bytes FROM batch
+            WHERE id >= ? AND id < ? ORDER BY id\
+            """);
         floorMillis = connection.prepareStatement(
                 "SELECT id, count, last_millis FROM batch WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1");
-        purge = connection.prepareStatement("""
-                DELETE FROM batch WHERE id IN (SELECT id FROM batch WHERE id >= ? AND id < ? LIMIT ?)""");
+        weigh = connection.prepareStatement(
+                "SELECT id, length(bytes) FROM batch WHERE id >= ? AND id <= ? ORDER BY id");
+        purge = connection.prepareStatement("DELETE FROM batch WHERE id >= ? AND id <= ?");
     }
 
     /** Receives the batches of a range in order, until it has enough. */
@@ -76,7 +89,7 @@ final class BatchTable implements AutoCloseable {
         insert.setLong(1, id);
         insert.setInt(2, batch.count());
         insert.setLong(3, batch.runs().lastMillis());
-        insert.setInt(4, checksum(id, table, bytes));
+        insert.setInt(4, checksum(id, batch.count(), batch.runs().lastMillis(), table, bytes));
         insert.setBytes(5, table);
         insert.setBytes(6, bytes);
         insert.executeUpdate();
@@ -114,10 +127,20 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
-    /** The rows that begin in {@code first .. end}. */
-    List<Batch> between(Stream stream, long first, long end) throws SQLException {
+    /** The rows that begin in {@code first .. end}, without those that are damaged. */
+    List<Batch> intact(Stream stream, long first, long end) throws SQLException {
         List<Batch> batches = new ArrayList<>();
-        range(stream, first, end, batches::add);
+        range.setLong(1, rowId(stream.id(), first));
+        range.setLong(2, rowId(stream.id(), end));
+        try (ResultSet rows = range.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    batches.add(decode(stream, rows));
+                } catch (DamagedBatch e) {
+                    LOG.error("{}", e.getMessage());
+                }
+            }
+        }
         return batches;
     }
 
@@ -134,21 +157,33 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
-    /** Deletes some rows of a stream; returns how many. */
-    int purge(long stream) throws SQLException {
-        purge.setLong(1, rowId(stream, 0));
-        purge.setLong(2, rowId(stream + 1, 0));
-        purge.setInt(3, Sizes.PURGE_ROWS);
-        return purge.executeUpdate();
+    /** Deletes rows of a stream, about {@code bytesMax} of them but at least one; returns how many bytes, 0 when none is left. */
+    long purge(long stream, long bytesMax) throws SQLException {
+        long bytes = 0;
+        long last = -1;
+        weigh.setLong(1, rowId(stream, 0));
+        weigh.setLong(2, rowId(stream, SEQUENCES_MAX - 1));
+        try (ResultSet row = weigh.executeQuery()) {
+            while (bytes < bytesMax && row.next()) {
+                last = row.getLong(1);
+                bytes += ROW_BYTES + row.getLong(2);
+            }
+        }
+        if (last >= 0) {
+            purge.setLong(1, rowId(stream, 0));
+            purge.setLong(2, last);
+            purge.executeUpdate();
+        }
+        return bytes;
     }
 
     private static Batch decode(Stream stream, ResultSet row) throws SQLException {
         long id = row.getLong(1);
         int count = row.getInt(2);
-        byte[] table = row.getBytes(4);
-        byte[] bytes = row.getBytes(5);
+        byte[] table = row.getBytes(5);
+        byte[] bytes = row.getBytes(6);
         long first = id & (SEQUENCES_MAX - 1);
-        if (checksum(id, table, bytes) != row.getInt(3)) {
+        if (table == null || bytes == null || checksum(id, count, row.getLong(3), table, bytes) != row.getInt(4)) {
             throw new DamagedBatch(stream, first);
         }
         int gap = stream.json() ? 1 : 0;
@@ -158,11 +193,13 @@ final class BatchTable implements AutoCloseable {
         return new Batch(first, count, bytes, 0, ends, gap, runs, true);
     }
 
-    private static int checksum(long id, byte[] table, byte[] bytes) {
+    private static int checksum(long id, int count, long lastMillis, byte[] table, byte[] bytes) {
         CRC32C crc = new CRC32C();
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            crc.update((int) (id >>> shift));
-        }
+        crc.update(ByteBuffer.allocate(20)
+                .putLong(id)
+                .putInt(count)
+                .putLong(lastMillis)
+                .flip());
         crc.update(table);
         crc.update(bytes);
         return (int) crc.getValue();
@@ -179,6 +216,6 @@ final class BatchTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(insert, load, floor, range, floorMillis, purge);
+        Statements.close(insert, load, floor, range, floorMillis, weigh, purge);
     }
 }

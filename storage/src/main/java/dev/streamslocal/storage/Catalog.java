@@ -18,10 +18,6 @@ final class Catalog {
         return Optional.ofNullable(byName.get(name));
     }
 
-    int size() {
-        return byName.size();
-    }
-
     Iterable<Stream> all() {
         return byName.values();
     }
@@ -35,6 +31,29 @@ final class Catalog {
         stream.remove();
         byName.remove(stream.name(), stream);
         sorted.remove(stream.name(), stream);
+    }
+
+    /** Payload of all streams. */
+    long payloadBytes() {
+        long bytes = 0;
+        for (Stream stream : byName.values()) {
+            bytes += stream.head().payloadBytes();
+        }
+        return bytes;
+    }
+
+    /** Up to {@code limit} streams that have passed their deadline. */
+    List<Stream> expired(int limit, long nowMillis) {
+        List<Stream> expired = new ArrayList<>();
+        for (Stream stream : byName.values()) {
+            if (expired.size() >= limit) {
+                break;
+            }
+            if (stream.expired(nowMillis)) {
+                expired.add(stream);
+            }
+        }
+        return expired;
     }
 
     /** Streams that have not expired, in the order of the UTF-8 bytes of their names. */

@@ -19,6 +19,7 @@ final class Checkpointer implements Runnable {
 
     private final Tables tables;
     private final ReentrantLock betweenTransactions;
+    private final Pace pace;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong pauses = new AtomicLong();
     private volatile boolean stopped;
@@ -27,9 +28,10 @@ final class Checkpointer implements Runnable {
     /**
      * @param betweenTransactions held by the writer during each transaction
      */
-    Checkpointer(Tables tables, ReentrantLock betweenTransactions) {
+    Checkpointer(Tables tables, ReentrantLock betweenTransactions, Pace pace) {
         this.tables = tables;
         this.betweenTransactions = betweenTransactions;
+        this.pace = pace;
     }
 
     void thread(Thread own) {
@@ -38,7 +40,7 @@ final class Checkpointer implements Runnable {
 
     /** Notes that about so many bytes were added to the log. */
     void written(long bytes) {
-        if (written.addAndGet(bytes) >= Sizes.CHECKPOINT_SOFT_BYTES) {
+        if (written.addAndGet(bytes) >= pace.checkpointSoftBytes()) {
             LockSupport.unpark(thread);
         }
     }
@@ -56,13 +58,13 @@ final class Checkpointer implements Runnable {
     @Override
     public void run() {
         while (!stopped) {
-            if (written.get() < Sizes.CHECKPOINT_SOFT_BYTES) {
+            if (written.get() < pace.checkpointSoftBytes()) {
                 LockSupport.park(this);
                 continue;
             }
             try {
                 checkpoint();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.warn("checkpoint failed: {}", e.getMessage());
                 written.set(0);
             }
@@ -73,7 +75,7 @@ final class Checkpointer implements Runnable {
     private void checkpoint() throws SQLException {
         written.set(0);
         Tables.Checkpoint beside = tables.checkpoint();
-        if (!beside.complete() && beside.frames() * (long) Sizes.SQLITE_PAGE_BYTES >= Sizes.CHECKPOINT_HARD_BYTES) {
+        if (!beside.complete() && beside.frames() * (long) Sizes.SQLITE_PAGE_BYTES >= pace.checkpointHardBytes()) {
             betweenTransactions.lock();
             try {
                 pauses.incrementAndGet();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -33,9 +33,11 @@ final class Database {
     private static final int APPLICATION_AT = 68;
 
     private final Path file;
+    private final Connector connector;
 
-    private Database(Path file) {
+    private Database(Path file, Connector connector) {
         this.file = file;
+        this.connector = connector;
     }
 
     /** Fills a database that is being made. */
@@ -44,8 +46,8 @@ final class Database {
     }
 
     /** Opens the database, or makes it and plants the seed. */
-    static Database open(Path file, Seed seed) {
-        Database database = new Database(file);
+    static Database open(Path file, Connector connector, Seed seed) {
+        Database database = new Database(file, connector);
         try {
             if (!Files.exists(file) || Files.size(file) == 0) {
                 database.make(seed);
@@ -68,9 +70,8 @@ final class Database {
         // A write-ahead log without its database belongs to nothing and must not meet the new file.
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + draft)) {
+        try (Connection connection = connector.connect(draft)) {
             execute(connection, "PRAGMA page_size=" + Sizes.SQLITE_PAGE_BYTES);
-            execute(connection, "PRAGMA journal_mode=WAL");
             execute(connection, "PRAGMA synchronous=FULL");
             execute(connection, "BEGIN");
             execute(connection, "PRAGMA application_id=" + APPLICATION_ID);
@@ -78,6 +79,8 @@ final class Database {
             try (Tables tables = new Tables(connection)) {
                 seed.plant(tables);
                 execute(connection, "COMMIT");
+                // Only now: so far everything went into the file itself, and nothing beside it is needed to read it.
+                useLog(connection);
             }
         }
         move(draft, file);
@@ -124,11 +127,15 @@ final class Database {
         }
         int version = header.getInt(VERSION_AT);
         if (version > Migrations.VERSION) {
-            throw new StorageException(
-                    StorageException.Kind.NEWER,
-                    file + " has schema version " + version + ", this server knows up to " + Migrations.VERSION);
+            throw newer(version);
         }
         requireWhole(header, size);
+    }
+
+    private StorageException newer(int version) {
+        return new StorageException(
+                StorageException.Kind.NEWER,
+                file + " has schema version " + version + ", this server knows up to " + Migrations.VERSION);
     }
 
     private static boolean startsWithMagic(ByteBuffer header) {
@@ -155,6 +162,10 @@ final class Database {
     private void migrate() throws SQLException {
         try (Connection connection = connect(Sizes.SQLITE_WRITER_CACHE_BYTES)) {
             int version = Migrations.version(connection);
+            if (version > Migrations.VERSION) {
+                // The header told less than the write-ahead log does.
+                throw newer(version);
+            }
             if (version < Migrations.VERSION) {
                 execute(connection, "BEGIN IMMEDIATE");
                 Migrations.run(connection, version);
@@ -176,10 +187,10 @@ final class Database {
     }
 
     private Connection connect(long cacheBytes) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = connector.connect(file);
         try {
             execute(connection, "PRAGMA busy_timeout=" + Sizes.BUSY_MILLIS);
-            execute(connection, "PRAGMA journal_mode=WAL");
+            useLog(connection);
             execute(connection, "PRAGMA synchronous=FULL");
             execute(connection, "PRAGMA wal_autocheckpoint=0");
             execute(connection, "PRAGMA temp_store=MEMORY");
@@ -188,6 +199,16 @@ final class Database {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private static void useLog(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA journal_mode=WAL")) {
+            String mode = row.getString(1);
+            if (!mode.equalsIgnoreCase("wal")) {
+                throw new SQLException("no write-ahead log is possible here, journal mode is " + mode);
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
 import dev.streamslocal.protocol.Lifetime;
-import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.Messages;
 import dev.streamslocal.protocol.ProducerStamp;
 import dev.streamslocal.protocol.RoutingKey;
@@ -37,11 +36,13 @@ final class Group {
 
     private final Encoder journal;
     private final JournalCodec records;
+    private final Pace pace;
     private final List<Stream> touched = new ArrayList<>();
     private final List<Stream> removed = new ArrayList<>();
     private final Map<String, Optional<Stream>> names = new HashMap<>();
     private final List<StoredBatch> storedBatches = new ArrayList<>();
     private final List<FormerProducer> formerProducers = new ArrayList<>();
+    private final List<Renewal> renewals = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private long bytes;
 
@@ -52,15 +53,18 @@ final class Group {
 
     private record StoredBatch(Stream stream, Batch batch) {}
 
+    private record Renewal(Stream stream, long deadlineMillis) {}
+
     private record FormerProducer(Stream stream, String id, ProducerState state) {}
 
-    Group(Catalog catalog, Ids ids, ProducerSource producers, Encoder journal, long nowMillis) {
+    Group(Catalog catalog, Ids ids, ProducerSource producers, Encoder journal, Pace pace, long nowMillis) {
         this.catalog = catalog;
         this.ids = ids;
         this.producers = producers;
         this.nowMillis = nowMillis;
         this.journal = journal;
         this.records = new JournalCodec(journal);
+        this.pace = pace;
         journal.clear();
     }
 
@@ -84,7 +88,7 @@ final class Group {
                 renew.stream().renewalStored();
                 renew(renew.stream());
             }
-            case Task.Sweep sweep -> sweep(sweep.limit());
+            case Task.Sweep sweep -> sweep.streams().forEach(this::sweep);
         }
     }
 
@@ -125,7 +129,7 @@ final class Group {
         ProducerStamp by = command.producer();
         if (messages.count() == 0) {
             records.appendedNothing(stream, command.close(), by, command.streamSeq(), deadline);
-        } else if (messages.length() < Sizes.STORED_BYTES_MIN && messages.count() <= Limits.ROW_MESSAGES_MAX) {
+        } else if (messages.length() < pace.storedBytesMin() && messages.count() <= pace.rowMessagesMax()) {
             Runs runs = Runs.single(messages.count(), millis, command.key(), false);
             Batch batch = Batch.of(stream.staged.tail(), messages, 0, messages.count(), runs, false);
             stream.staged = stream.staged.append(batch);
@@ -151,10 +155,11 @@ final class Group {
 
     /** Cuts a large request into rows that are small enough to copy; a larger message has a row of its own. */
     private void appendStored(Stream stream, Messages messages, long millis, RoutingKey key) {
+        stream.inTables = true;
         for (int from = 0; from < messages.count(); ) {
             int to = from + 1;
-            int limit = Math.min(messages.count(), from + Limits.ROW_MESSAGES_MAX);
-            while (to < limit && messages.end(to) - messages.begin(from) <= Limits.ROW_BYTES_MAX) {
+            int limit = Math.min(messages.count(), from + pace.rowMessagesMax());
+            while (to < limit && messages.end(to) - messages.begin(from) <= pace.rowBytesMax()) {
                 to++;
             }
             Runs runs = Runs.single(to - from, millis, key, from > 0);
@@ -189,7 +194,7 @@ final class Group {
         Stream stream = newStream(command);
         records.created(stream);
         names.put(stream.name(), Optional.of(stream));
-        touched.add(stream);
+        touch(stream);
         if (command.messages().count() > 0 || command.closed()) {
             AppendCommand initial = new AppendCommand(
                     command.contentType(),
@@ -243,10 +248,10 @@ final class Group {
 
     private void renew(Stream stream) {
         if (!isGone(stream)) {
-            long deadline = renewal(stream);
-            if (deadline - stream.storedDeadlineMillis >= Math.max(1, stream.renewalLagMillis())) {
+            stream.renew(nowMillis);
+            if (stream.deadlineMillis() - stream.storedDeadlineMillis >= Math.max(1, stream.renewalLagMillis())) {
                 touch(stream);
-                records.renewed(stream, deadline);
+                records.renewed(stream, renewal(stream));
             }
         }
     }
@@ -257,16 +262,14 @@ final class Group {
             return Stream.NEVER;
         }
         stream.renew(nowMillis);
-        return stream.deadlineMillis();
+        long deadline = stream.deadlineMillis();
+        renewals.add(new Renewal(stream, deadline));
+        return deadline;
     }
 
-    private void sweep(int limit) {
-        int swept = 0;
-        for (Stream stream : catalog.all()) {
-            if (swept < limit && stream.expired(nowMillis) && !isGone(stream)) {
-                remove(stream);
-                swept++;
-            }
+    private void sweep(Stream stream) {
+        if (stream.expired(nowMillis) && !isGone(stream)) {
+            remove(stream);
         }
     }
 
@@ -304,29 +307,55 @@ final class Group {
      * @return by how much the stored payload has grown
      */
     long publish(CommitObserver observer, Merger merger) {
+        merger.journaled(journal.size());
         long grown = bytes;
+        List<Stream> advanced = new ArrayList<>();
+        for (Stream stream : touched) {
+            stream.inGroup = false;
+            Head former = stream.head();
+            merger.touched(stream, stream.staged.recent().weightFrom(former.tail()));
+            stream.publish(stream.staged);
+            Optional<Stream> named = names.get(stream.name());
+            if (named != null && named.equals(Optional.of(stream))) {
+                // A new stream is found only with its first messages and its closed flag.
+                catalog.add(stream);
+            }
+            if (stream.head() != former) {
+                advanced.add(stream);
+            }
+        }
         for (Stream stream : removed) {
             catalog.remove(stream);
             merger.touched(stream, 0);
-            grown -= stream.staged.payloadBytes();
+            grown -= stream.head().payloadBytes();
         }
-        for (Stream stream : touched) {
-            stream.inGroup = false;
-            if (names.getOrDefault(stream.name(), Optional.empty()).equals(Optional.of(stream))) {
-                catalog.add(stream);
-            }
-            merger.touched(
-                    stream, stream.staged.recent().weightFrom(stream.head().tail()));
-            stream.storedDeadlineMillis = stream.deadlineMillis();
-            stream.publish(stream.staged);
+        for (Renewal renewal : renewals) {
+            renewal.stream().storedDeadlineMillis = renewal.deadlineMillis();
         }
-        removed.forEach(observer::removed);
-        touched.forEach(observer::advanced);
+        tell(observer, advanced, removed);
         return grown;
     }
 
-    List<Stream> touched() {
-        return touched;
+    /** Tells what has become of the streams of a transaction of unknown outcome, once they are as the file says. */
+    void tellFate(CommitObserver observer) {
+        List<Stream> gone = removed.stream().filter(Stream::removed).toList();
+        tell(observer, touched, gone);
+    }
+
+    private static void tell(CommitObserver observer, List<Stream> advanced, List<Stream> gone) {
+        try {
+            for (Stream stream : gone) {
+                observer.removed(stream);
+            }
+            for (Stream stream : advanced) {
+                if (!stream.removed()) {
+                    observer.advanced(stream);
+                }
+            }
+        } catch (RuntimeException e) {
+            // The state is durable and visible; an observer that fails must not make it look otherwise.
+            LOG.error("an observer failed", e);
+        }
     }
 
     void answer() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -12,12 +13,13 @@ import java.util.Set;
 final class KeyTable implements AutoCloseable {
 
     static final String CREATE = """
-            CREATE TABLE batch_key (
-              stream INTEGER NOT NULL,
-              form BLOB NOT NULL,
-              first INTEGER NOT NULL,
-              PRIMARY KEY (stream, form, first)
-            ) WITHOUT ROWID""";
+        CREATE TABLE batch_key (
+          stream INTEGER NOT NULL,
+          form BLOB NOT NULL,
+          first INTEGER NOT NULL,
+          PRIMARY KEY (stream, form, first)
+        ) WITHOUT ROWID\
+        """;
 
     private final PreparedStatement insert;
     private final PreparedStatement find;
@@ -26,11 +28,13 @@ final class KeyTable implements AutoCloseable {
     KeyTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("INSERT INTO batch_key VALUES (?, ?, ?)");
         find = connection.prepareStatement("""
-                SELECT first FROM batch_key
-                WHERE stream = ? AND form = ? AND first >= ? AND first < ? ORDER BY first LIMIT ?""");
+            SELECT first FROM batch_key
+            WHERE stream = ? AND form = ? AND first >= ? AND first < ? ORDER BY first LIMIT ?\
+            """);
         purge = connection.prepareStatement("""
-                DELETE FROM batch_key WHERE (stream, form, first) IN
-                  (SELECT stream, form, first FROM batch_key WHERE stream = ? LIMIT ?)""");
+            DELETE FROM batch_key WHERE (stream, form, first) IN
+              (SELECT stream, form, first FROM batch_key WHERE stream = ? LIMIT ?)\
+            """);
     }
 
     /** Enters each key of the batch once. */
@@ -63,13 +67,13 @@ final class KeyTable implements AutoCloseable {
                 firsts[found++] = rows.getLong(1);
             }
         }
-        return java.util.Arrays.copyOf(firsts, found);
+        return Arrays.copyOf(firsts, found);
     }
 
-    /** Deletes some entries of a stream; returns how many. */
-    int purge(long stream) throws SQLException {
+    /** Deletes up to {@code limit} entries of a stream; returns how many. */
+    int purge(long stream, int limit) throws SQLException {
         purge.setLong(1, stream);
-        purge.setInt(2, Sizes.PURGE_ROWS);
+        purge.setInt(2, limit);
         return purge.executeUpdate();
     }
 

@@ -19,16 +19,24 @@ final class Merger {
     private final BatchCache cache;
     private final Ids ids;
     private final Reclaimer reclaimer;
+    private final Pace pace;
 
     /** Touched since the round in progress began. */
     private List<Stream> touched = new ArrayList<>();
 
-    private long touchedWeight;
-
     /** What the round in progress has still to merge. */
     private final Deque<Stream> waiting = new ArrayDeque<>();
 
-    private long waitingWeight;
+    /** Memory of the batches that are not merged. */
+    private long weight;
+
+    /** Bytes of the journal rows that the round in progress does not cover. */
+    private long journalBytes;
+
+    /** Removed streams whose creation the journal may still hold. */
+    private final List<Long> removed = new ArrayList<>();
+
+    private boolean forced;
 
     /** Newest journal row that the round covers. */
     private long cut;
@@ -42,17 +50,33 @@ final class Merger {
         private boolean trimmed;
     }
 
-    private record Merged(Stream stream, long position, List<Batch> rows, long weight, boolean removed) {}
+    private record Merged(Stream stream, long position, List<Batch> rows, long weight, boolean reclaim) {}
 
-    Merger(BatchCache cache, Ids ids, Reclaimer reclaimer) {
+    Merger(BatchCache cache, Ids ids, Reclaimer reclaimer, Pace pace) {
         this.cache = cache;
         this.ids = ids;
         this.reclaimer = reclaimer;
+        this.pace = pace;
+    }
+
+    /** Takes a removed stream whose rows are to be deleted once no journal row can bring it back. */
+    void removed(long stream) {
+        removed.add(stream);
+    }
+
+    /** Begins a round at the next opportunity, however little there is to merge. */
+    void force() {
+        forced = true;
+    }
+
+    /** Notes that the journal has grown by a row. */
+    void journaled(long bytes) {
+        journalBytes += bytes;
     }
 
     /** Notes that the journal now holds something about the stream. */
-    void touched(Stream stream, long weight) {
-        touchedWeight += weight;
+    void touched(Stream stream, long added) {
+        weight += added;
         if (!stream.dirty) {
             stream.dirty = true;
             touched.add(stream);
@@ -61,16 +85,16 @@ final class Merger {
 
     /** Memory held by unmerged batches. */
     long weight() {
-        return touchedWeight + waitingWeight;
+        return weight;
     }
 
     /** Whether a round is in progress or large enough to begin. */
     boolean isDue() {
-        return inRound() || touchedWeight >= Sizes.MERGE_ROUND_BYTES;
+        return inRound() || forced || Math.max(weight, journalBytes) >= pace.mergeRoundBytes();
     }
 
     boolean isClean() {
-        return !inRound() && touched.isEmpty();
+        return !inRound() && !forced && touched.isEmpty() && removed.isEmpty() && journalBytes == 0;
     }
 
     private boolean inRound() {
@@ -82,10 +106,10 @@ final class Merger {
      *
      * @param journalRow newest journal row that is committed
      */
-    void step(Tables tables, long journalRow, long bytesMin, int streamsMin) throws SQLException {
+    void step(Tables tables, long journalRow, long bytesMin, int streamsMin, int journalRows) throws SQLException {
         step = new Step();
         if (!inRound()) {
-            begin(tables, journalRow);
+            begin(journalRow);
         }
         long merged = 0;
         int streams = 0;
@@ -93,13 +117,13 @@ final class Merger {
             if (merged >= bytesMin || streams >= streamsMin) {
                 return;
             }
-            merged += merge(tables, stream);
+            merged += merge(tables, stream, journalRow);
             streams++;
         }
-        trim(tables);
+        trim(tables, journalRows);
     }
 
-    private void begin(Tables tables, long journalRow) throws SQLException {
+    private void begin(long journalRow) {
         cut = journalRow;
         touched.sort(Comparator.comparingLong(Stream::id));
         for (Stream stream : touched) {
@@ -107,20 +131,22 @@ final class Merger {
             waiting.add(stream);
         }
         touched = new ArrayList<>();
-        waitingWeight = touchedWeight;
-        touchedWeight = 0;
+        journalBytes = 0;
+        forced = false;
         trimming = true;
-        tables.meta.put(MetaTable.NEXT_STREAM, ids.peek());
-        tables.meta.put(MetaTable.NEXT_JOURNAL, journalRow + 1);
     }
 
-    private long merge(Tables tables, Stream stream) throws SQLException {
+    /** Writes what was published last, so that the stream's row holds the effects of all journal rows up to {@code journalRow}. */
+    private long merge(Tables tables, Stream stream, long journalRow) throws SQLException {
         Head head = stream.head();
+        long merged = head.recent().weightFrom(0);
         if (stream.removed()) {
-            tables.streams.put(stream, cut);
-            tables.streams.remove(stream.id());
-            step.merged.add(
-                    new Merged(stream, head.tail(), List.of(), head.recent().weightFrom(0), true));
+            boolean reclaim = stream.inTables;
+            if (reclaim) {
+                tables.streams.put(stream, journalRow);
+                tables.streams.remove(stream.id());
+            }
+            step.merged.add(new Merged(stream, head.tail(), List.of(), merged, reclaim));
             return 0;
         }
         List<Batch> rows = rows(head.recent());
@@ -133,16 +159,16 @@ final class Merger {
         for (var producer : stream.producers.unmerged().entrySet()) {
             tables.producers.put(stream.id(), producer.getKey(), producer.getValue());
         }
-        tables.streams.put(stream, cut);
-        long weight = head.recent().weightFrom(0);
-        step.merged.add(new Merged(stream, head.tail(), rows, weight, false));
-        return weight;
+        stream.inTables = true;
+        tables.streams.put(stream, journalRow);
+        step.merged.add(new Merged(stream, head.tail(), rows, merged, false));
+        return merged;
     }
 
     /** The rows that a stream's newest batches make: what is stored already as it is, the rest packed. */
-    private static List<Batch> rows(Recent recent) {
+    private List<Batch> rows(Recent recent) {
         List<Batch> rows = new ArrayList<>();
-        BatchPacker packer = new BatchPacker();
+        BatchPacker packer = new BatchPacker(pace);
         for (int i = 0; i < recent.size(); i++) {
             Batch batch = recent.get(i);
             if (batch.stored() || !packer.fits(batch)) {
@@ -158,8 +184,11 @@ final class Merger {
         return rows;
     }
 
-    private void trim(Tables tables) throws SQLException {
-        step.trimmed = tables.journal.delete(cut, Sizes.JOURNAL_ROWS_DELETED) < Sizes.JOURNAL_ROWS_DELETED;
+    private void trim(Tables tables, int journalRows) throws SQLException {
+        // Numbers outlive the rows that show them: a journal row with a number of old would be taken for merged.
+        tables.meta.put(MetaTable.NEXT_STREAM, ids.peek());
+        tables.meta.put(MetaTable.NEXT_JOURNAL, cut + 1);
+        step.trimmed = tables.journal.delete(cut, journalRows) < journalRows;
     }
 
     /** Shows what the last step has merged, after its COMMIT. */
@@ -167,30 +196,36 @@ final class Merger {
         for (Merged merged : step.merged) {
             Stream stream = merged.stream();
             waiting.remove();
-            waitingWeight -= merged.weight();
             for (Batch row : merged.rows()) {
-                cache.put(stream.id(), row);
+                if (!row.lost()) {
+                    cache.put(stream.id(), row);
+                }
             }
-            if (merged.removed()) {
-                reclaimer.add(stream.id());
+            if (merged.reclaim()) {
+                removed.add(stream.id());
             }
             stream.producers.merged();
-            stream.publish(stream.head().merge(merged.position()));
+            show(stream, merged.position(), merged.weight());
         }
         if (step.trimmed) {
             trimming = false;
-            waitingWeight = 0;
+            removed.forEach(reclaimer::add);
+            removed.clear();
         }
         step = new Step();
+    }
+
+    private void show(Stream stream, long position, long merged) {
+        weight -= merged;
+        stream.publish(stream.head().merge(position));
     }
 
     /** Forgets the last step, whose transaction failed; whatever of it is durable all the same is read back from the file. */
     void abandon(Tables tables) throws SQLException {
         for (Merged merged : step.merged) {
             Stream stream = merged.stream();
-            long tail = tables.streams.mergedTail(stream.id());
-            if (tail > stream.head().merged()) {
-                stream.publish(stream.head().merge(tail));
+            if (tables.streams.mergedTail(stream.id()) > stream.head().merged()) {
+                show(stream, merged.position(), merged.weight());
             }
         }
         step = new Step();

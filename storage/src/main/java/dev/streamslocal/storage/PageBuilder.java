@@ -19,6 +19,7 @@ final class PageBuilder {
         this.request = request;
         this.head = head;
         this.position = request.from();
+        this.full = request.entriesMax() <= 0;
     }
 
     /** Where the next message to look at is. */
@@ -37,6 +38,9 @@ final class PageBuilder {
 
     /** Takes from a batch that holds the position what belongs to the page. */
     void add(Batch batch) {
+        if (batch.lost()) {
+            throw new DamagedBatch(request.stream(), batch.first());
+        }
         int from = (int) (position - batch.first());
         int to = (int) Math.min(batch.count(), head.tail() - batch.first());
         if (request.key().present()) {

@@ -11,13 +11,14 @@ import java.util.Map;
 final class ProducerTable implements AutoCloseable {
 
     static final String CREATE = """
-            CREATE TABLE producer (
-              stream INTEGER NOT NULL,
-              id TEXT NOT NULL,
-              epoch INTEGER NOT NULL,
-              seq INTEGER NOT NULL,
-              PRIMARY KEY (stream, id)
-            ) WITHOUT ROWID""";
+        CREATE TABLE producer (
+          stream INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          epoch INTEGER NOT NULL,
+          seq INTEGER NOT NULL,
+          PRIMARY KEY (stream, id)
+        ) WITHOUT ROWID\
+        """;
 
     private final PreparedStatement load;
     private final PreparedStatement put;
@@ -26,7 +27,9 @@ final class ProducerTable implements AutoCloseable {
     ProducerTable(Connection connection) throws SQLException {
         load = connection.prepareStatement("SELECT id, epoch, seq FROM producer WHERE stream = ?");
         put = connection.prepareStatement("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
-        purge = connection.prepareStatement("DELETE FROM producer WHERE stream = ?");
+        purge = connection.prepareStatement("""
+            DELETE FROM producer WHERE (stream, id) IN (SELECT stream, id FROM producer WHERE stream = ? LIMIT ?)\
+            """);
     }
 
     Map<String, ProducerState> load(long stream) throws SQLException {
@@ -48,9 +51,11 @@ final class ProducerTable implements AutoCloseable {
         put.executeUpdate();
     }
 
-    void purge(long stream) throws SQLException {
+    /** Deletes up to {@code limit} producers of a stream; returns how many. */
+    int purge(long stream, int limit) throws SQLException {
         purge.setLong(1, stream);
-        purge.executeUpdate();
+        purge.setInt(2, limit);
+        return purge.executeUpdate();
     }
 
     @Override

@@ -25,6 +25,8 @@ final class ReaderPool implements AutoCloseable {
         void failed(Exception cause);
     }
 
+    private volatile boolean closed;
+
     private static final Work STOP = new Work() {
         @Override
         public void run(Tables tables) {}
@@ -40,9 +42,13 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
-    /** Whether the work was taken; if not, too much waits already. */
+    /** Whether the work was taken; if not, too much waits already or the pool is closed. */
     boolean offer(Work work) {
-        return waiting.offer(work);
+        if (closed || !waiting.offer(work)) {
+            return false;
+        }
+        // Closed meanwhile: either a reader still comes to it, or it is taken back here.
+        return !(closed && waiting.remove(work));
     }
 
     private void serve() {
@@ -62,8 +68,21 @@ final class ReaderPool implements AutoCloseable {
     private void serve(Work work) {
         try {
             work.run(connection());
-        } catch (SQLException | RuntimeException e) {
-            work.failed(e);
+        } catch (SQLException e) {
+            closeConnection();
+            fail(work, e);
+        } catch (RuntimeException e) {
+            fail(work, e);
+        } catch (Error e) {
+            fail(work, new IllegalStateException("a read failed: " + e, e));
+        }
+    }
+
+    private static void fail(Work work, Exception cause) {
+        try {
+            work.failed(cause);
+        } catch (RuntimeException e) {
+            LOG.error("an answer was not taken", e);
         }
     }
 
@@ -83,15 +102,19 @@ final class ReaderPool implements AutoCloseable {
                 LOG.warn("cannot close a reader's connection: {}", e.getMessage());
             }
         }
+        connections.remove();
     }
 
+    /** Serves what waits, then ends the threads. */
     @Override
-    public void close() throws InterruptedException {
-        for (int i = 0; i < threads.size(); i++) {
-            waiting.put(STOP);
-        }
+    public void close() {
+        closed = true;
         for (Thread thread : threads) {
-            thread.join();
+            Threads.uninterruptibly(() -> waiting.put(STOP));
+        }
+        threads.forEach(thread -> Threads.uninterruptibly(thread::join));
+        for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
+            fail(work, new IllegalStateException("the storage is closed"));
         }
     }
 }

@@ -3,8 +3,12 @@ package dev.streamslocal.storage;
 import dev.streamslocal.protocol.ProducerStamp;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings memory to the state of the file: the stream rows, then what the journal says on top of them. Used when the file is opened and
@@ -12,12 +16,18 @@ import java.util.Map;
  */
 final class Replay {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
     private final Tables tables;
     private final Catalog catalog;
     private final Merger merger;
     private final Ids ids;
     private final Map<Long, Stream> byId = new HashMap<>();
     private final Map<Long, Long> mergedJournal = new HashMap<>();
+
+    /** Streams that are being reclaimed: what the journal still says of them has no meaning any more. */
+    private final Set<Long> removed = new HashSet<>();
+
     private long lastRow;
 
     Replay(Tables tables, Catalog catalog, Merger merger, Ids ids) {
@@ -31,11 +41,18 @@ final class Replay {
     void readStreams() throws SQLException {
         for (StreamTable.Row row : tables.streams.all()) {
             byId.put(row.stream().id(), row.stream());
+            row.stream().inTables = true;
             mergedJournal.put(row.stream().id(), row.mergedJournal());
+            lastRow = Math.max(lastRow, row.mergedJournal());
             ids.used(row.stream().id());
             catalog.add(row.stream());
         }
-        lastRow = tables.meta.get(MetaTable.NEXT_JOURNAL) - 1;
+        for (long stream : tables.streams.removed()) {
+            ids.used(stream);
+            removed.add(stream);
+            merger.removed(stream);
+        }
+        lastRow = Math.max(lastRow, tables.meta.get(MetaTable.NEXT_JOURNAL) - 1);
     }
 
     /** Takes the streams that memory knows already. */
@@ -53,6 +70,7 @@ final class Replay {
                 apply(id, record);
             }
             lastRow = Math.max(lastRow, id);
+            merger.journaled(records.length);
         });
         return lastRow;
     }
@@ -66,6 +84,9 @@ final class Replay {
     }
 
     private void apply(long row, JournalRecord record) throws SQLException {
+        if (removed.contains(record.stream())) {
+            return;
+        }
         if (record instanceof JournalRecord.Created created) {
             create(created.created());
             return;
@@ -99,11 +120,7 @@ final class Replay {
         switch (appended.body()) {
             case JournalRecord.Body.Empty empty -> {}
             case JournalRecord.Body.Inline inline -> head = add(stream, head, inline(stream, inline));
-            case JournalRecord.Body.Stored stored -> {
-                for (Batch batch : tables.batches.between(stream, stored.first(), stored.first() + stored.count())) {
-                    head = add(stream, head, batch);
-                }
-            }
+            case JournalRecord.Body.Stored stored -> head = stored(stream, head, stored);
         }
         if (appended.producer() instanceof ProducerStamp.Stamped stamp) {
             if (stream.producers == Producers.UNKNOWN) {
@@ -121,6 +138,25 @@ final class Replay {
             stream.restoreDeadline(appended.deadlineMillis());
         }
         stream.publish(head);
+    }
+
+    /** Damage in one stream must not keep the others away: what is lost keeps its positions and is reported when it is read. */
+    private Head stored(Stream stream, Head head, JournalRecord.Body.Stored stored) throws SQLException {
+        stream.inTables = true;
+        long end = stored.first() + stored.count();
+        for (Batch batch : tables.batches.intact(stream, stored.first(), end)) {
+            head = add(stream, lose(stream, head, batch.first()), batch);
+        }
+        return lose(stream, head, end);
+    }
+
+    private Head lose(Stream stream, Head head, long end) {
+        if (head.tail() >= end) {
+            return head;
+        }
+        LOG.error("stored data damaged: {} at {}", stream.name(), head.tail());
+        int count = (int) (end - head.tail());
+        return add(stream, head, Batch.lost(head.tail(), count, head.lastMillis(), stream.json() ? 1 : 0));
     }
 
     private Head add(Stream stream, Head head, Batch batch) {

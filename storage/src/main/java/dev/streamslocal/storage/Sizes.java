@@ -39,11 +39,17 @@ final class Sizes {
     /** Journal rows that one transaction deletes. */
     static final int JOURNAL_ROWS_DELETED = 32;
 
-    /** Batch rows of a removed stream that one transaction deletes. */
-    static final int PURGE_ROWS = 8;
+    /** Payload of removed streams that one transaction deletes; at least one row, however large. */
+    static final long PURGE_BYTES = 2L * MIB;
 
-    /** Emptied streams that one transaction forgets. */
+    /** Key and producer entries of removed streams that one transaction deletes. */
+    static final int PURGE_ENTRIES = 512;
+
+    /** Removed streams that one transaction forgets, at the least. */
     static final int PURGE_STREAMS = 64;
+
+    /** How long merging and reclaiming rest after a transaction failed. */
+    static final long REST_MILLIS = 1000;
 
     /** Length of the write-ahead log at which a checkpoint begins beside the writer. */
     static final long CHECKPOINT_SOFT_BYTES = 4L * MIB;

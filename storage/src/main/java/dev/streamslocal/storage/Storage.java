@@ -48,25 +48,20 @@ public final class Storage implements AutoCloseable {
     private final AtomicLong storedBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Storage(StorageOptions options, Database database) throws SQLException {
+    private Storage(StorageOptions options, Database database, Tables tables) throws SQLException {
         clock = options.clock();
         backlogBytesMax = options.backlogBytesMax();
         queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
         cache = new BatchCache(options.cacheBytes());
         pages = new PageReader(cache);
-        Tables tables = database.writer();
+        Pace pace = options.pace();
         Ids ids = new Ids(new SecureRandom(), tables.meta.get(MetaTable.NEXT_STREAM));
-        Reclaimer reclaimer = new Reclaimer();
-        Merger merger = new Merger(cache, ids, reclaimer);
-        Replay replay = new Replay(tables, catalog, merger, ids);
-        replay.readStreams();
-        long journalRow = replay.journalAfter(0);
-        tables.streams.removed().forEach(reclaimer::add);
-        for (Stream stream : catalog.all()) {
-            storedBytes.addAndGet(stream.head().payloadBytes());
-        }
+        Reclaimer reclaimer = new Reclaimer(pace);
+        Merger merger = new Merger(cache, ids, reclaimer, pace);
+        long journalRow = replay(tables, merger, ids);
+        storedBytes.set(catalog.payloadBytes());
         ReentrantLock betweenTransactions = new ReentrantLock(true);
-        checkpointer = new Checkpointer(database.writer(), betweenTransactions);
+        checkpointer = new Checkpointer(database.writer(), betweenTransactions, pace);
         writer = new Writer(
                 database,
                 tables,
@@ -91,17 +86,38 @@ public final class Storage implements AutoCloseable {
         writerThread.start();
     }
 
+    private long replay(Tables tables, Merger merger, Ids ids) throws SQLException {
+        Replay replay = new Replay(tables, catalog, merger, ids);
+        replay.readStreams();
+        long newest = replay.journalAfter(0);
+        if (!merger.isClean()) {
+            // What a crash has left behind is merged behind the first requests.
+            merger.force();
+        }
+        return newest;
+    }
+
     /**
      * Opens the database, makes it if it does not exist, and brings memory to its state.
      *
      * @throws StorageException if the file is not ours, newer, damaged, or cannot be used
      */
     public static Storage open(StorageOptions options) {
-        Database database = Database.open(options.file(), tables -> plantMetricsStream(tables, options));
+        Database database =
+                Database.open(options.file(), options.connector(), tables -> plantMetricsStream(tables, options));
         try {
-            return new Storage(options, database);
+            return open(options, database, database.writer());
         } catch (SQLException e) {
             throw database.failure(e);
+        }
+    }
+
+    private static Storage open(StorageOptions options, Database database, Tables tables) throws SQLException {
+        try {
+            return new Storage(options, database, tables);
+        } catch (SQLException | RuntimeException e) {
+            tables.close();
+            throw e;
         }
     }
 
@@ -163,7 +179,10 @@ public final class Storage implements AutoCloseable {
 
     /** Removes up to {@code limit} streams that have passed their deadline. */
     public void sweep(int limit) {
-        queue.push(new Task.Sweep(limit));
+        List<Stream> expired = catalog.expired(limit, clock.millis());
+        if (!expired.isEmpty()) {
+            queue.push(new Task.Sweep(expired));
+        }
     }
 
     private boolean hasRoom(long bytes) {
@@ -177,7 +196,11 @@ public final class Storage implements AutoCloseable {
         if (request.stream().removed()) {
             return Optional.of(new ReadResult.StreamMissing());
         }
-        return pages.fromMemory(request).map(page -> page);
+        try {
+            return pages.fromMemory(request).map(page -> page);
+        } catch (DamagedBatch e) {
+            return Optional.of(explain(request.stream(), e));
+        }
     }
 
     /** The page: at once on the caller's thread if it is in memory, else on a reader thread. */
@@ -201,7 +224,9 @@ public final class Storage implements AutoCloseable {
 
         @Override
         public void run(Tables tables) throws SQLException {
-            reply.complete(pages.read(request, tables));
+            Page page = pages.read(request, tables);
+            // Rows of a removed stream go one after the other, so that a page may lack some.
+            reply.complete(request.stream().removed() ? new ReadResult.StreamMissing() : page);
         }
 
         @Override
@@ -263,7 +288,10 @@ public final class Storage implements AutoCloseable {
                 Page first = pages.read(new PageRequest(stream, position, key, Long.MAX_VALUE, 1), tables);
                 position = first.entries() == 0 ? first.tail() : first.next() - 1;
             }
-            reply.complete(new SinceResult.Found(position));
+            reply.complete(
+                    stream.removed()
+                            ? new SinceResult.Unread(new ReadResult.StreamMissing())
+                            : new SinceResult.Found(position));
         }
 
         @Override
@@ -280,15 +308,11 @@ public final class Storage implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        try {
-            writer.stop();
-            writerThread.join();
-            readers.close();
-            checkpointer.stop();
-            checkpointerThread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        writer.stop();
+        Threads.uninterruptibly(writerThread::join);
+        readers.close();
+        checkpointer.stop();
+        Threads.uninterruptibly(checkpointerThread::join);
         cache.clear();
     }
 }

@@ -15,6 +15,8 @@ import java.time.InstantSource;
  * @param batchRequestsMax commands of one transaction
  * @param backlogBytesMax payload stored in all streams above which appends are refused; 0 = no limit
  * @param readers reader threads, each with its own connection
+ * @param pace steps in which the storage works
+ * @param connector opens connections
  */
 public record StorageOptions(
         Path file,
@@ -25,7 +27,9 @@ public record StorageOptions(
         long queueBytesMax,
         int batchRequestsMax,
         long backlogBytesMax,
-        int readers) {
+        int readers,
+        Pace pace,
+        Connector connector) {
 
     /** The sizes of the 1024 MB preset. */
     public static StorageOptions of(Path file) {
@@ -38,7 +42,9 @@ public record StorageOptions(
                 Limits.QUEUE_BYTES_MAX,
                 Limits.BATCH_REQUESTS_MAX,
                 0,
-                Sizes.READERS);
+                Sizes.READERS,
+                Pace.PRESET,
+                Connector.PLAIN);
     }
 
     public StorageOptions clock(InstantSource value) {
@@ -51,7 +57,9 @@ public record StorageOptions(
                 queueBytesMax,
                 batchRequestsMax,
                 backlogBytesMax,
-                readers);
+                readers,
+                pace,
+                connector);
     }
 
     public StorageOptions observer(CommitObserver value) {
@@ -64,7 +72,9 @@ public record StorageOptions(
                 queueBytesMax,
                 batchRequestsMax,
                 backlogBytesMax,
-                readers);
+                readers,
+                pace,
+                connector);
     }
 
     public StorageOptions cacheBytes(long value) {
@@ -77,22 +87,84 @@ public record StorageOptions(
                 queueBytesMax,
                 batchRequestsMax,
                 backlogBytesMax,
-                readers);
+                readers,
+                pace,
+                connector);
     }
 
     /** Bounds of the queue in front of the writer. */
     public StorageOptions queue(int requestsMax, long bytesMax) {
         return new StorageOptions(
-                file, clock, observer, cacheBytes, requestsMax, bytesMax, batchRequestsMax, backlogBytesMax, readers);
+                file,
+                clock,
+                observer,
+                cacheBytes,
+                requestsMax,
+                bytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
+                readers,
+                pace,
+                connector);
     }
 
     public StorageOptions batchRequestsMax(int value) {
         return new StorageOptions(
-                file, clock, observer, cacheBytes, queueRequestsMax, queueBytesMax, value, backlogBytesMax, readers);
+                file,
+                clock,
+                observer,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                value,
+                backlogBytesMax,
+                readers,
+                pace,
+                connector);
     }
 
     public StorageOptions backlogBytesMax(long value) {
         return new StorageOptions(
-                file, clock, observer, cacheBytes, queueRequestsMax, queueBytesMax, batchRequestsMax, value, readers);
+                file,
+                clock,
+                observer,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                value,
+                readers,
+                pace,
+                connector);
+    }
+
+    StorageOptions pace(Pace value) {
+        return new StorageOptions(
+                file,
+                clock,
+                observer,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
+                readers,
+                value,
+                connector);
+    }
+
+    StorageOptions connector(Connector value) {
+        return new StorageOptions(
+                file,
+                clock,
+                observer,
+                cacheBytes,
+                queueRequestsMax,
+                queueBytesMax,
+                batchRequestsMax,
+                backlogBytesMax,
+                readers,
+                pace,
+                value);
     }
 }

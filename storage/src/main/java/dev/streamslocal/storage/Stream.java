@@ -35,8 +35,13 @@ public final class Stream {
     Head staged;
     boolean inGroup;
     Producers producers = Producers.UNKNOWN;
-    long storedDeadlineMillis;
     boolean dirty;
+
+    /** Whether a table other than the journal may hold rows of the stream. */
+    boolean inTables;
+
+    /** Written by the writer thread. */
+    volatile long storedDeadlineMillis;
 
     Stream(
             long id,

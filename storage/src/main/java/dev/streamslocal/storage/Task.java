@@ -5,6 +5,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import java.util.List;
 
 /** What can wait for the writer. */
 sealed interface Task {
@@ -69,6 +70,6 @@ sealed interface Task {
     /** Stores the deadline of a sliding window. */
     record Renew(Stream stream) implements Task {}
 
-    /** Removes up to {@code limit} streams that have passed their deadline. */
-    record Sweep(int limit) implements Task {}
+    /** Removes those of the streams that have passed their deadline. */
+    record Sweep(List<Stream> streams) implements Task {}
 }

@@ -17,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class TaskQueue {
 
-    private static final Link BOTTOM = new Link(new Task.Sweep(0));
+    private static final Link BOTTOM = new Link(new Task.Sweep(List.of()));
+
+    /** Lies on the stack when nothing is taken any more. */
+    private static final Link LID = new Link(new Task.Sweep(List.of()));
 
     private final int requestsMax;
     private final long bytesMax;
@@ -69,29 +72,37 @@ final class TaskQueue {
             requests.decrementAndGet();
             return false;
         }
-        push(task);
+        if (!push(task)) {
+            release(task);
+            return false;
+        }
         return true;
     }
 
-    /** Adds a task of our own, which is never refused. */
-    void push(Task task) {
+    /** Adds a task of our own, which no bound refuses; returns whether the queue is still open. */
+    boolean push(Task task) {
         Link link = new Link(task);
         Link below;
         do {
             below = top.get();
+            if (below == LID) {
+                return false;
+            }
             link.below = below;
         } while (!top.compareAndSet(below, link));
         if (below == BOTTOM) {
             LockSupport.unpark(taker);
         }
+        return true;
     }
 
     void wake() {
         LockSupport.unpark(taker);
     }
 
-    boolean isEmpty() {
-        return detached.isEmpty() && top.get() == BOTTOM;
+    /** Refuses whatever comes from now on, if nothing waits any more. */
+    boolean closeIfEmpty() {
+        return detached.isEmpty() && (top.compareAndSet(BOTTOM, LID) || top.get() == LID);
     }
 
     /** The oldest tasks, as many as one transaction takes; at least one if there is any. */
@@ -110,13 +121,19 @@ final class TaskQueue {
     }
 
     private void detach() {
-        Link link = top.getAndSet(BOTTOM);
-        List<Task> reversed = new ArrayList<>();
-        for (; link != BOTTOM; link = link.below) {
-            reversed.add(link.task);
+        if (top.get() == BOTTOM) {
+            return;
         }
-        for (int i = reversed.size() - 1; i >= 0; i--) {
-            detached.add(reversed.get(i));
+        Link newest = top.getAndSet(BOTTOM);
+        Link oldest = BOTTOM;
+        while (newest != BOTTOM) {
+            Link below = newest.below;
+            newest.below = oldest;
+            oldest = newest;
+            newest = below;
+        }
+        for (Link link = oldest; link != BOTTOM; link = link.below) {
+            detached.add(link.task);
         }
     }
 

@@ -31,15 +31,27 @@ final class TimeSearch {
         long high = head.merged();
         while (low < high) {
             long middle = (low + high) >>> 1;
-            BatchTable.Span span =
-                    tables.batches.span(stream.id(), middle).orElseThrow(() -> new DamagedBatch(stream, middle));
+            BatchTable.Span span = tables.batches
+                    .span(stream.id(), middle)
+                    .filter(row -> middle < row.next())
+                    .orElseThrow(() -> new DamagedBatch(stream, middle));
             if (span.lastMillis() < millis) {
                 low = span.next();
             } else {
                 high = span.first();
             }
         }
-        return low == head.merged() ? low : inBatch(reader.load(stream, low, tables), millis);
+        return low == head.merged() ? low : inBatch(loadChecked(stream, low, millis, reader, tables), millis);
+    }
+
+    /** The row that the search has found by times that no checksum has covered yet. */
+    private static Batch loadChecked(Stream stream, long first, long millis, PageReader reader, Tables tables)
+            throws SQLException {
+        Batch batch = reader.load(stream, first, tables);
+        if (batch.runs().lastMillis() < millis) {
+            throw new DamagedBatch(stream, first);
+        }
+        return batch;
     }
 
     private static long inBatch(Batch batch, long millis) {

@@ -3,9 +3,11 @@ package dev.streamslocal.storage;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +36,17 @@ final class Writer implements Runnable {
     private final InstantSource clock;
     private final int requestsOfGroup;
     private final long bytesOfGroup;
+    private final Pace pace;
 
     private final Encoder journal = new Encoder(JOURNAL_BYTES);
     private final AtomicLong storedBytes;
     private Tables tables;
     private long journalRow;
     private boolean broken;
+
+    /** Before this {@link System#nanoTime} nothing is merged or reclaimed, because a transaction has just failed. */
+    private long restsUntil = System.nanoTime();
+
     private volatile boolean stopped;
 
     Writer(
@@ -71,6 +78,7 @@ final class Writer implements Runnable {
         this.requestsOfGroup = options.batchRequestsMax();
         this.bytesOfGroup = bytesOfGroup;
         this.journalRow = journalRow;
+        this.pace = options.pace();
     }
 
     /** Lets the thread end once it has answered what waits now. */
@@ -81,10 +89,12 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
-        while (!(stopped && queue.isEmpty())) {
+        while (!(stopped && queue.closeIfEmpty())) {
             List<Task> tasks = queue.take(requestsOfGroup, bytesOfGroup);
-            if (!tasks.isEmpty() || hasChores()) {
+            if (!tasks.isEmpty() || hasChores() && !rests()) {
                 transact(tasks);
+            } else if (hasChores()) {
+                LockSupport.parkNanos(this, restsUntil - System.nanoTime());
             } else {
                 LockSupport.park(this);
             }
@@ -97,18 +107,21 @@ final class Writer implements Runnable {
         return !broken && (merger.isDue() || reclaimer.isDue());
     }
 
+    private boolean rests() {
+        return restsUntil - System.nanoTime() > 0;
+    }
+
     private void transact(List<Task> tasks) {
         betweenTransactions.lock();
         try {
             commit(tasks);
         } finally {
             betweenTransactions.unlock();
-            tasks.forEach(queue::release);
         }
     }
 
     private void commit(List<Task> tasks) {
-        Group group = new Group(catalog, ids, this::loadProducers, journal, clock.millis());
+        Group group = new Group(catalog, ids, this::loadProducers, journal, pace, clock.millis());
         try {
             if (broken) {
                 reopen();
@@ -116,21 +129,22 @@ final class Writer implements Runnable {
             for (Task task : tasks) {
                 group.admit(task);
             }
-            if (group.writes() || hasChores()) {
+            if (group.writes() || hasChores() && !rests()) {
                 write(group, tasks.size());
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             fail(group, tasks, e);
             return;
         }
         merger.publish();
         reclaimer.publish();
+        tasks.forEach(queue::release);
         group.answer();
     }
 
     private void write(Group group, int requests) throws SQLException {
         tables.begin();
-        mergeBeside(group, requests);
+        doChores(group, requests);
         group.store(tables, journalRow + 1);
         tables.commit();
         if (group.writes()) {
@@ -140,18 +154,24 @@ final class Writer implements Runnable {
         checkpointer.written(TRANSACTION_BYTES + 2 * group.bytes());
     }
 
-    /** Does at least twice as much as the group adds, so that what is not yet merged cannot grow without end. */
-    private void mergeBeside(Group group, int requests) throws SQLException {
-        if (merger.isDue()) {
-            boolean behind = merger.weight() > Sizes.MERGE_HARD_BYTES;
-            long bytes = behind ? Long.MAX_VALUE : Math.max(Sizes.MERGE_STEP_BYTES, 2 * group.bytes());
+    /** Does at least twice as much as the group adds, so that what is not yet merged or reclaimed cannot grow without end. */
+    private void doChores(Group group, int requests) throws SQLException {
+        boolean behind = merger.weight() > pace.mergeHardBytes();
+        if (rests() && !behind) {
+            return;
+        }
+        if (behind) {
+            merger.step(tables, journalRow, Long.MAX_VALUE, Integer.MAX_VALUE, pace.journalRowsDeleted());
+        } else if (merger.isDue()) {
             merger.step(
                     tables,
                     journalRow,
-                    bytes,
-                    behind ? Integer.MAX_VALUE : Math.max(Sizes.MERGE_STEP_STREAMS, 2 * requests));
-        } else if (reclaimer.isDue()) {
-            reclaimer.step(tables);
+                    Math.max(pace.mergeStepBytes(), 2 * group.bytes()),
+                    Math.max(pace.mergeStepStreams(), 2 * requests),
+                    pace.journalRowsDeleted());
+        }
+        if (reclaimer.isDue()) {
+            reclaimer.step(tables, Math.max(pace.purgeStreams(), 2 * requests));
         }
     }
 
@@ -161,24 +181,36 @@ final class Writer implements Runnable {
 
     // Failure
 
-    private void fail(Group group, List<Task> tasks, Exception failure) {
+    private void fail(Group group, List<Task> tasks, Throwable failure) {
         group.abandon();
         reclaimer.abandon();
+        restsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Sizes.REST_MILLIS);
         boolean full = failure instanceof SQLException sql && SqliteErrors.kind(sql) == StorageException.Kind.FULL;
         if (full && rolledBack()) {
             LOG.warn("the disk is full: {}", failure.getMessage());
-            tasks.forEach(task -> task.full("disk full"));
+            answer(tasks, task -> task.full("disk full"));
             return;
         }
         LOG.error("a transaction of {} requests failed", tasks.size(), failure);
         broken = true;
         try {
             reopen();
-            group.touched().forEach(observer::advanced);
+            group.tellFate(observer);
         } catch (SQLException | RuntimeException e) {
             LOG.error("the database cannot be opened again", e);
         }
-        tasks.forEach(task -> task.fail("append failed"));
+        answer(tasks, task -> task.fail("append failed"));
+    }
+
+    private void answer(List<Task> tasks, Consumer<Task> answer) {
+        tasks.forEach(queue::release);
+        for (Task task : tasks) {
+            try {
+                answer.accept(task);
+            } catch (RuntimeException e) {
+                LOG.error("an answer was not taken", e);
+            }
+        }
     }
 
     /** Ends a transaction that could not write; whether nothing of it is left. */
@@ -208,6 +240,7 @@ final class Writer implements Runnable {
         Replay replay = new Replay(tables, catalog, merger, ids);
         replay.knowStreams();
         journalRow = replay.journalAfter(journalRow);
+        storedBytes.set(catalog.payloadBytes());
         broken = false;
     }
 
@@ -218,11 +251,11 @@ final class Writer implements Runnable {
         try {
             while (!broken && !merger.isClean()) {
                 tables.begin();
-                merger.step(tables, journalRow, Sizes.MERGE_ROUND_BYTES, Integer.MAX_VALUE);
+                merger.step(tables, journalRow, Sizes.MERGE_ROUND_BYTES, Integer.MAX_VALUE, Integer.MAX_VALUE);
                 tables.commit();
                 merger.publish();
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warn("the journal stays as it is until the next start: {}", e.getMessage());
         }
     }
