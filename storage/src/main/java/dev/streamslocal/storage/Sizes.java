@@ -7,7 +7,7 @@ final class Sizes {
     private static final int MIB = 1024 * KIB;
 
     /** Batches in memory, in front of SQLite. */
-    static final long BATCH_CACHE_BYTES = 192L * MIB;
+    static final long BATCH_CACHE_BYTES = 160L * MIB;
 
     static final int SQLITE_PAGE_BYTES = 4 * KIB;
     static final long SQLITE_WRITER_CACHE_BYTES = 64L * MIB;

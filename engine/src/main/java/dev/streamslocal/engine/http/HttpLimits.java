@@ -26,7 +26,7 @@ public record HttpLimits(
 
     private static final long LINGER_MILLIS = 1_000;
     private static final long CLOSE_GRACE_MILLIS = 1_000;
-    private static final long INTAKE_BYTES_MAX = 256L << 20;
+    private static final long INTAKE_BYTES_MAX = 96L << 20;
     private static final int PIPELINE_MAX = 128;
 
     public HttpLimits {
