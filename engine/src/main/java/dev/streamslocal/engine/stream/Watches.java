@@ -71,7 +71,7 @@ public final class Watches implements CommitObserver {
     private LoopWatches loopWatches(Watch watch) {
         // Only the loop itself puts its entry in and takes it out, and this runs on it.
         for (LoopWatches each : loopsByStream.getOrDefault(watch.streamId(), NO_LOOPS)) {
-            if (each.loop() == watch.loop()) {
+            if (each.loop().equals(watch.loop())) {
                 return each;
             }
         }
