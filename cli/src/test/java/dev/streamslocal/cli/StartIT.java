@@ -2,7 +2,10 @@ package dev.streamslocal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,22 +88,33 @@ class StartIT {
     }
 
     @Test
-    void start_twiceAtOnce_isOneServer() throws Exception {
-        try (var one = StreamsProcess.run(root, "start", "--name", "dev");
-                var two = StreamsProcess.run(root, "start", "--name", "dev")) {
-            one.untilReady();
-            two.untilReady();
-            assertThat(one.url()).isEqualTo(two.url());
-            assertThat(one.output().contains("reused"))
-                    .isNotEqualTo(two.output().contains("reused"));
+    void start_lockHeldWhileThatServerComesUp_waitsAndShowsIt() throws Exception {
+        var asked = new AtomicInteger();
+        var slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        slow.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(asked.incrementAndGet() < 4 ? 503 : 200, -1);
+            exchange.close();
+        });
+        slow.start();
+        holdLock();
+        var port = slow.getAddress().getPort();
+        Files.writeString(directory.resolve("server.json"), """
+                {"name":"dev","pid":%d,"http":{"port":%d,"url":"http://127.0.0.1:%d"},"sqlite":{"path":"/x"}}
+                """.formatted(
+                        ProcessHandle.current().pid(), port, port));
+        try (var server = StreamsProcess.run(root, "start", "--name", "dev")) {
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.output()).contains("\"port\": " + port).endsWith("  \"reused\": true\n}\n");
+            assertThat(server.errors()).isEmpty();
+            assertThat(asked).hasValue(4);
+        } finally {
+            slow.stop(0);
         }
     }
 
     @Test
     void start_lockHeldByAnotherWithoutServer_givesUpAfterFiveSeconds() throws Exception {
-        Files.createDirectories(directory.resolve("server.lock.lock"));
-        Files.setLastModifiedTime(
-                directory.resolve("server.lock.lock"), FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+        holdLock();
         var began = System.nanoTime();
         try (var server = StreamsProcess.run(root, "start", "--name", "dev")) {
             assertThat(server.exitCode()).isEqualTo(1);
@@ -197,6 +212,12 @@ class StartIT {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("durable-streams.sqlite", "server.lock");
         }
+    }
+
+    /** Leaves a lock that no process will take for stale during the test. */
+    private void holdLock() throws IOException {
+        var lock = Files.createDirectories(directory.resolve("server.lock.lock"));
+        Files.setLastModifiedTime(lock, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
     }
 
     private StreamsProcess start() throws IOException {
