@@ -1,8 +1,6 @@
 package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
-import dev.streamslocal.storage.DirectoryLock;
-import dev.streamslocal.storage.LockedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,32 +59,12 @@ public final class LocalStreamsServer implements AutoCloseable {
     private Exports open(ServerParts parts) {
         var address = new ListenAddress(options.hostname(), options.port());
         address.check(options.allowRemote());
-        opened.add(lock());
+        opened.add(options.directory().lock(options, this::stopWithoutLock));
         var serverFile = opened.add(new OwnServerFile(options.directory()));
-        var settings = readSettings();
+        var settings = Settings.read(options);
         var application = opened.add(parts.open(options, settings));
         var listener = opened.add(listen(application, address, settings));
         return serverFile.write(address.url(listener.port()), listener.port(), options);
-    }
-
-    private DirectoryLock lock() {
-        try {
-            return DirectoryLock.acquire(
-                    options.directory().path(), options.lockTiming(), options.clock(), this::stopWithoutLock);
-        } catch (LockedException e) {
-            throw new StartException(Fault.LOCKED, e.getMessage() + " (" + e.code() + "): " + e.file(), e);
-        } catch (UncheckedIOException e) {
-            throw new StartException(Fault.DIRECTORY, e);
-        }
-    }
-
-    private Settings readSettings() {
-        var variables = Variables.of(options.environment());
-        var unknown = variables.unknown();
-        if (!unknown.isEmpty()) {
-            options.warnings().accept("[config] unknown DS_* environment variables: " + String.join(", ", unknown));
-        }
-        return Settings.of(variables);
     }
 
     private ServerParts.Listener listen(ServerParts.Application application, ListenAddress address, Settings settings) {

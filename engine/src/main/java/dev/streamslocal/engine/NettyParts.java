@@ -1,18 +1,10 @@
 package dev.streamslocal.engine;
 
-import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.http.AccessRules;
 import dev.streamslocal.engine.http.HttpLimits;
 import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
-import dev.streamslocal.engine.stream.ReadLimits;
-import dev.streamslocal.engine.stream.Watches;
-import dev.streamslocal.protocol.Limits;
-import dev.streamslocal.storage.Storage;
-import dev.streamslocal.storage.StorageException;
-import dev.streamslocal.storage.StorageOptions;
-import java.nio.file.Path;
 
 /** The parts of a real server: one database, the routes over it, and Netty in front. */
 final class NettyParts implements ServerParts {
@@ -24,21 +16,18 @@ final class NettyParts implements ServerParts {
     }
 
     private static final class Streams implements Application {
-        private final Opened opened = new Opened();
+        private final StreamEngine engine;
         private final Routes routes;
 
         Streams(ServerOptions options, Settings settings) {
-            var watches = new Watches();
-            var storage = opened.add(openStorage(options, settings, watches));
-            this.routes = new Routes(
-                    storage,
-                    watches,
+            engine = new StreamEngine(options, settings);
+            routes = new Routes(
+                    engine.storage(),
+                    engine.watches(),
                     options.clock(),
                     settings.bodyBytesMax(),
-                    new ReadLimits(settings.pageBytesMax(), settings.pageRecordsMax()),
+                    engine.readLimits(),
                     LiveLimits.STANDARD);
-            opened.add(ExpirySweeper.start(
-                    options.name(), settings.sweepMillis(), () -> storage.sweep(settings.sweepLimit())));
         }
 
         @Override
@@ -60,25 +49,8 @@ final class NettyParts implements ServerParts {
 
         @Override
         public void close() {
-            opened.closeAll();
+            engine.close();
         }
-    }
-
-    private static Storage openStorage(ServerOptions options, Settings settings, Watches watches) {
-        var file = options.directory().database();
-        try {
-            return Storage.open(storageOptions(file, options, settings).observer(watches));
-        } catch (StorageException e) {
-            throw new StartException(Fault.DATABASE, e);
-        }
-    }
-
-    private static StorageOptions storageOptions(Path file, ServerOptions options, Settings settings) {
-        return StorageOptions.of(file)
-                .clock(options.clock())
-                .queue(settings.queueRequestsMax(), Limits.QUEUE_BYTES_MAX)
-                .batchRequestsMax(settings.batchRequestsMax())
-                .backlogBytesMax(settings.backlogBytesMax());
     }
 
     private static HttpOptions httpOptions(ServerOptions options, Settings settings) {

@@ -36,6 +36,16 @@ record Settings(
         return of(Variables.of(environment));
     }
 
+    /** The same of the environment that the options name; variables that nobody knows are named in one warning. */
+    static Settings read(ServerOptions options) {
+        var variables = Variables.of(options.environment());
+        var unknown = variables.unknown();
+        if (!unknown.isEmpty()) {
+            options.warnings().accept("[config] unknown DS_* environment variables: " + String.join(", ", unknown));
+        }
+        return of(variables);
+    }
+
     static Settings of(Variables variables) {
         return new Settings(
                 Math.clamp(variables.whole("DS_READ_MAX_BYTES"), 1, PAGE_BYTES_CEILING),

@@ -34,10 +34,12 @@ final class Database {
 
     private final Path file;
     private final Connector connector;
+    private final long busyMillis;
 
-    private Database(Path file, Connector connector) {
+    private Database(Path file, Connector connector, long busyMillis) {
         this.file = file;
         this.connector = connector;
+        this.busyMillis = busyMillis;
     }
 
     /** Fills a database that is being made. */
@@ -46,8 +48,9 @@ final class Database {
     }
 
     /** Opens the database, or makes it and plants the seed. */
-    static Database open(Path file, Connector connector, Seed seed) {
-        Database database = new Database(file, connector);
+    static Database open(StorageOptions options, Seed seed) {
+        Path file = options.file();
+        Database database = new Database(file, options.connector(), options.busyMillis());
         try {
             if (!Files.exists(file) || Files.size(file) == 0) {
                 database.make(seed);
@@ -189,7 +192,7 @@ final class Database {
     private Connection connect(long cacheBytes) throws SQLException {
         Connection connection = connector.connect(file);
         try {
-            execute(connection, "PRAGMA busy_timeout=" + Sizes.BUSY_MILLIS);
+            execute(connection, "PRAGMA busy_timeout=" + busyMillis);
             useLog(connection);
             execute(connection, "PRAGMA synchronous=FULL");
             execute(connection, "PRAGMA wal_autocheckpoint=0");

@@ -103,8 +103,7 @@ public final class Storage implements AutoCloseable {
      * @throws StorageException if the file is not ours, newer, damaged, or cannot be used
      */
     public static Storage open(StorageOptions options) {
-        Database database =
-                Database.open(options.file(), options.connector(), tables -> plantMetricsStream(tables, options));
+        Database database = Database.open(options, tables -> plantMetricsStream(tables, options));
         try {
             return open(options, database, database.writer());
         } catch (SQLException e) {

@@ -78,8 +78,7 @@ public final class TailReader {
         reading = true;
         woken = false;
         storage.renew(stream);
-        var request = new PageRequest(
-                stream, position, RoutingKey.NONE, limits.bytesMax(), limits.entriesMax());
+        var request = new PageRequest(stream, position, RoutingKey.NONE, limits.bytesMax(), limits.entriesMax());
         storage.read(request, result -> loop.execute(() -> took(result)));
     }
 
