@@ -79,10 +79,8 @@ final class Decoder {
     }
 
     String text() {
-        int length = count((long) end - at);
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
-        at += length;
-        return text;
+        int length = count(Integer.MAX_VALUE);
+        return new String(bytes, skip(length), length, StandardCharsets.UTF_8);
     }
 
     /** Steps over {@code length} bytes and returns where they begin in {@link #source()}. */

@@ -67,8 +67,22 @@ final class Tables implements AutoCloseable {
         }
     }
 
+    /** The same connection with new statements: the driver gives up a statement that has failed. */
+    Tables prepareAgain() throws SQLException {
+        closeStatements();
+        return new Tables(connection);
+    }
+
     @Override
     public void close() throws SQLException {
+        try {
+            closeStatements();
+        } finally {
+            connection.close();
+        }
+    }
+
+    private void closeStatements() throws SQLException {
         Statements.close(begin, commit, rollback);
         streams.close();
         batches.close();
@@ -76,6 +90,5 @@ final class Tables implements AutoCloseable {
         producers.close();
         keys.close();
         meta.close();
-        connection.close();
     }
 }

@@ -217,6 +217,7 @@ final class Writer implements Runnable {
     private boolean rolledBack() {
         try {
             tables.rollback();
+            tables = tables.prepareAgain();
             merger.abandon(tables);
             return true;
         } catch (SQLException e) {
