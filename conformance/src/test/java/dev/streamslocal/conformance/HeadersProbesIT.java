@@ -239,18 +239,33 @@ class HeadersProbesIT {
         String append = "POST " + stream.path() + " HTTP/1.1\r\nHost: " + ServerUnderTest.host()
                 + "\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n";
         try (Wire wire = Wire.open()) {
-            wire.send(append + "1" + plainGet(other.path()) + append + "2" + plainGet("/v1/nothing") + append + "3"
-                    + plainGet(stream.path()));
+            wire.send(append + "1" + plainGet(other.path()) + append + "2" + plainGet("/v1/nothing") + append + "3");
 
             assertThat(wire.answer()).hasStatus(204);
             assertThat(wire.answer()).hasStatus(200).hasBody("other");
             assertThat(wire.answer()).hasStatus(204);
             assertThat(wire.answer()).hasStatus(404);
+            assertThat(wire.answer()).hasStatus(204).hasHeader("Stream-Next-Offset", Token.of(2));
+        }
+        assertThat(stream.get().send()).hasBody("123");
+    }
+
+    /** RFC 9112 §9.3.2: only safe requests may be processed side by side. */
+    @Test
+    @Ours("the original ends the connection")
+    void pipelinedRequests_seeWhatTheOnesBeforeDid() {
+        String path = ProbeStream.fresh(ProbeStream.TEXT).path();
+        String rest = " " + path + " HTTP/1.1\r\nHost: " + ServerUnderTest.host()
+                + "\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n";
+        String delete = "DELETE " + path + " HTTP/1.1\r\nHost: " + ServerUnderTest.host() + "\r\n\r\n";
+        try (Wire wire = Wire.open()) {
+            wire.send("PUT" + rest + "1" + "POST" + rest + "2" + plainGet(path) + delete + plainGet(path));
+
+            assertThat(wire.answer()).hasStatus(201);
             assertThat(wire.answer()).hasStatus(204);
-            assertThat(wire.answer())
-                    .hasStatus(200)
-                    .hasHeader("Stream-Up-To-Date", "true")
-                    .hasBody("123");
+            assertThat(wire.answer()).hasStatus(200).hasBody("12");
+            assertThat(wire.answer()).hasStatus(204);
+            assertThat(wire.answer()).hasStatus(404);
         }
     }
 

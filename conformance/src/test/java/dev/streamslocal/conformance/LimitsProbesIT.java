@@ -3,6 +3,7 @@ package dev.streamslocal.conformance;
 import static dev.streamslocal.conformance.ProbeAssertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -69,6 +70,24 @@ class LimitsProbesIT {
         assertThat(stream.bare().body(tooLarge).send()).isProblem(413, "payload_too_large", TOO_LARGE);
         stream.close();
         assertThat(stream.post().body(tooLarge).send()).isProblem(413, "payload_too_large", TOO_LARGE);
+    }
+
+    @Test
+    @Ours("uploads have no time limit in all")
+    void largeAppendsAtTheSameTime_areStoredOrRefusedAtOnce() throws Exception {
+        ProbeStream stream = ProbeStream.create(ProbeStream.BINARY);
+        byte[] body = body(8_000_000);
+
+        List<Answer> answers = Together.run(6, () -> stream.post().body(body).send());
+
+        long stored = answers.stream().filter(answer -> answer.status() == 204).count();
+        answers.stream()
+                .filter(answer -> answer.status() != 204)
+                .forEach(answer -> assertThat(answer)
+                        .isProblem(429, "overloaded", "ingest queue full")
+                        .hasHeader("Retry-After", "1"));
+        assertThat(stored).isPositive();
+        assertThat(stream.tail()).isEqualTo(Token.of(stored - 1));
     }
 
     private static byte[] body(int bytes) {

@@ -133,6 +133,18 @@ class LongPollProbesIT {
 
     @Test
     @Ours("decision 2")
+    void timeoutBeyondAMinute_countsAsAMinute() {
+        ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
+        Instant start = Instant.now();
+        try (Wire wire = stream.get("offset=-1&live=long-poll&timeout=90s").start()) {
+            assertThat(wire.silentFor(50_000)).isTrue();
+            assertThat(wire.answer()).hasStatus(204);
+        }
+        assertThat(since(start)).isBetween(Duration.ofMillis(59_990), Duration.ofSeconds(85));
+    }
+
+    @Test
+    @Ours("decision 2")
     void hugeTimeout_isAnswerableMeanwhile() {
         ProbeStream stream = ProbeStream.create(ProbeStream.TEXT);
         try (Wire wire = stream.get("offset=-1&live=long-poll&timeout=365d").start()) {

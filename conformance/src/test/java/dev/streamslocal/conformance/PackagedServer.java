@@ -45,6 +45,7 @@ final class PackagedServer {
                     .redirectError(log.toFile());
             builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
             Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
             process.getOutputStream().close();
             return new PackagedServer(process, awaitExports(process, log));
         } catch (IOException failure) {

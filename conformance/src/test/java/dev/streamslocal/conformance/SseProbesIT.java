@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,23 @@ class SseProbesIT {
             assertThat(stored).hasSize(60);
             assertThat(read(first, 60)).isEqualTo(stored);
             assertThat(read(second, 60)).isEqualTo(stored);
+        }
+    }
+
+    @Test
+    void slowReader_missesNothing() {
+        ProbeStream stream = ProbeStream.create(ProbeStream.JSON);
+        String filler = "f".repeat(500_000);
+        int appends = 40;
+        try (SseReader reader = SseReader.open(stream, "offset=-1")) {
+            for (int i = 0; i < appends; i++) {
+                stream.append("[" + i + ",\"" + filler + "\"]");
+            }
+            var numbers = new ArrayList<Integer>();
+            while (numbers.size() < appends) {
+                json(nextData(reader)).forEach(value -> addNumber(numbers, value));
+            }
+            assertThat(numbers).isEqualTo(IntStream.range(0, appends).boxed().toList());
         }
     }
 
@@ -464,6 +482,12 @@ class SseProbesIT {
             frame = reader.next();
         }
         return frame;
+    }
+
+    private static void addNumber(List<Integer> numbers, JsonNode value) {
+        if (value.isInt()) {
+            numbers.add(value.asInt());
+        }
     }
 
     private static List<Integer> read(SseReader reader, int count) {
