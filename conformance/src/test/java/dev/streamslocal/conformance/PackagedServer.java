@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,8 +34,12 @@ final class PackagedServer {
         return start(newRoot());
     }
 
-    /** Starts the jar and waits for its exports object; fails with the path of its log when it does not come. */
-    static PackagedServer start(Path root) {
+    /**
+     * Starts the jar over this data root and waits for its exports object; fails with the path of its log when it does not come.
+     *
+     * @param more arguments after {@code start --port 0}
+     */
+    static PackagedServer start(Path root, String... more) {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException("The packaged product is missing: " + JAR.normalize()
                     + " (build the cli module first, or name a running"
@@ -41,8 +47,7 @@ final class PackagedServer {
         }
         try {
             Path log = root.resolveSibling(root.getFileName() + ".log");
-            var builder = new ProcessBuilder(java(), "-jar", JAR.toString(), "start", "--port", "0")
-                    .redirectError(log.toFile());
+            var builder = new ProcessBuilder(command(more)).redirectError(log.toFile());
             builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
@@ -84,6 +89,12 @@ final class PackagedServer {
         }
     }
 
+    /** Sends SIGKILL and waits until the process is gone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
     private int awaitExit() {
         try {
             if (process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
@@ -93,7 +104,7 @@ final class PackagedServer {
             Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
-        throw new IllegalStateException("server did not end within " + STOP_SECONDS_MAX + " s of SIGTERM");
+        throw new IllegalStateException("server did not end within " + STOP_SECONDS_MAX + " s of its signal");
     }
 
     private static JsonNode awaitExports(Process process, Path log) {
@@ -126,6 +137,12 @@ final class PackagedServer {
         } catch (IOException ended) {
             // The process is gone, and with it its pipe.
         }
+    }
+
+    private static List<String> command(String... more) {
+        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString(), "start", "--port", "0"));
+        command.addAll(List.of(more));
+        return command;
     }
 
     private static String java() {

@@ -26,4 +26,16 @@ final class Token {
         }
         return new String(token);
     }
+
+    /** The sequence number of the last entry before this token; -1 at the start. */
+    static long seq(String token) {
+        if (token.length() != 26) {
+            throw new AssertionError("not an offset token: " + token);
+        }
+        BigInteger value = BigInteger.ZERO;
+        for (int at = 0; at < token.length(); at++) {
+            value = value.shiftLeft(5).or(BigInteger.valueOf(DIGITS.indexOf(token.charAt(at))));
+        }
+        return value.shiftRight(BITS_BELOW_THE_COUNT).longValueExact() - 1;
+    }
 }

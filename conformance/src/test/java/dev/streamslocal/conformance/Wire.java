@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,14 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire open() {
+        return open(ServerUnderTest.address());
+    }
+
+    /** A connection to a server other than the one all probes share. */
+    static Wire open(InetSocketAddress server) {
         try {
             var socket = new Socket();
-            socket.connect(ServerUnderTest.address(), SILENCE_MILLIS_MAX);
+            socket.connect(server, SILENCE_MILLIS_MAX);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(SILENCE_MILLIS_MAX);
             return new Wire(socket);
