@@ -110,8 +110,8 @@ class CrashIT {
     private String result() {
         CrashTally tally = load.tally();
         return ("Crash test: %d kills, %d appends acknowledged (%d creates, %d closes, %d deletes, %d expiries), %d"
-            + " requests cut off of which %d were stored, %d messages in %d MiB checked, %d producer states, slowest"
-            + " restart %d ms, seed %d")
+                        + " requests cut off of which %d were stored, %d messages in %d MiB checked, %d producer states, slowest"
+                        + " restart %d ms, seed %d")
                 .formatted(
                         KILLS,
                         tally.appends.sum(),

@@ -28,7 +28,7 @@ class TablesTest {
 
     @BeforeEach
     void open() throws SQLException {
-        tables = Database.open(directory.resolve("db"), Connector.PLAIN, seed -> {})
+        tables = Database.open(StorageOptions.of(directory.resolve("db")), seed -> {})
                 .writer();
     }
 
