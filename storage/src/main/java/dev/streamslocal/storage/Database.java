@@ -182,6 +182,11 @@ final class Database {
         return new Tables(connect(Sizes.SQLITE_WRITER_CACHE_BYTES));
     }
 
+    /** Tables for the thread that checkpoints, which needs no page cache to speak of. */
+    Tables checkpointer() throws SQLException {
+        return new Tables(connect(Sizes.SQLITE_READER_CACHE_BYTES));
+    }
+
     /** Tables for a thread that only reads. */
     Tables reader() throws SQLException {
         Connection connection = connect(Sizes.SQLITE_READER_CACHE_BYTES);

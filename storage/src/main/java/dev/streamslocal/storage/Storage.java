@@ -61,7 +61,7 @@ public final class Storage implements AutoCloseable {
         long journalRow = replay(tables, merger, ids);
         storedBytes.set(catalog.payloadBytes());
         ReentrantLock betweenTransactions = new ReentrantLock(true);
-        checkpointer = new Checkpointer(database.writer(), betweenTransactions, pace);
+        checkpointer = new Checkpointer(database.checkpointer(), betweenTransactions, pace);
         writer = new Writer(
                 database,
                 tables,
