@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** One HTTP answer as it came over the wire; header values are ISO-8859-1 text, the body is without its transfer coding. */
+@SuppressWarnings("ArrayRecordComponent") // Answers are never compared as a whole.
 record Answer(int status, List<Header> headers, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN_CHARACTERS_MAX = 500;

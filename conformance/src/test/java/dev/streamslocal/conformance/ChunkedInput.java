@@ -28,6 +28,19 @@ final class ChunkedInput extends InputStream {
         return next;
     }
 
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+        if (left == 0 && !nextChunk()) {
+            return -1;
+        }
+        int count = in.read(target, at, (int) Math.min(length, left));
+        if (count < 0) {
+            throw new EOFException("connection ended inside a chunk");
+        }
+        left -= count;
+        return count;
+    }
+
     private boolean nextChunk() throws IOException {
         if (ended) {
             return false;

@@ -63,8 +63,8 @@ final class NodeRuntime {
     }
 
     private static Path ensured() throws IOException, InterruptedException {
-        String[] lines = output(List.of("sh", ENSURE_NODE.toString())).split("\n");
-        Path node = Path.of(lines[lines.length - 1].trim());
+        String printed = output(List.of("sh", ENSURE_NODE.toString()));
+        Path node = Path.of(printed.substring(printed.lastIndexOf('\n') + 1).trim());
         if (!Files.isExecutable(node)) {
             throw missing(ENSURE_NODE + " named no Node");
         }
