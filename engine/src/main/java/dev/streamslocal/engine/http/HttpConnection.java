@@ -33,6 +33,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     private final Outbound out;
     private final Answers answers;
     private final RequestIntake intake;
+    private final Turns turns = new Turns();
     private final ArrayDeque<Object> inbox = new ArrayDeque<>(0);
 
     /** When the head or the next piece of a body is due. */
@@ -150,7 +151,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         answers.add(exchange);
         // After the last request of a connection nothing more is listened to.
         deaf |= !keepAlive;
-        serve(exchange, fate);
+        turns.add(exchange, fate);
+        takeTurns();
+    }
+
+    private void takeTurns() {
+        for (var turn = turns.next(); turn.isPresent(); turn = turns.next()) {
+            serve(turn.get().exchange(), turn.get().fate());
+        }
     }
 
     private void serve(Exchange exchange, BodyIntake.Fate fate) {
@@ -193,6 +201,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
 
     @Override
     public void answered() {
+        turns.done();
+        takeTurns();
         emptyInbox();
         if (scope.closing() || inputShut) {
             closeWhenAnswered();
@@ -204,6 +214,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     public void finished(boolean lingers) {
         deaf = true;
         answers.close();
+        turns.clear();
         releaseInbox();
         if (lingers && !inputShut && channel instanceof DuplexChannel duplex) {
             // A socket closed with unread input resets the connection, and the client may lose the answer.
@@ -266,6 +277,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         deadlines.disarm();
         intake.drop();
         releaseInbox();
+        turns.clear();
         answers.close();
         ctx.fireChannelInactive();
     }

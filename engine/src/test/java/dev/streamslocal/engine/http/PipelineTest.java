@@ -33,6 +33,35 @@ final class PipelineTest {
     }
 
     @Test
+    void requestBehindOneThatChangesThings_waitsForItsAnswer() {
+        wire.send(request("PUT", "/0"))
+                .send(request("POST", "/1"))
+                .send(request("POST", "/2"))
+                .get("/3");
+        assertThat(wire.exchanges).hasSize(1);
+        wire.exchange(0).reply(text("created"));
+        assertThat(wire.exchanges).as("appends side by side").hasSize(3);
+        wire.exchange(2).reply(text("second"));
+        assertThat(wire.exchanges).hasSize(3);
+        wire.exchange(1).reply(text("first"));
+        assertThat(wire.exchanges).hasSize(4);
+        wire.exchange(3).reply(text("read"));
+        assertThat(wire.sent()).containsSubsequence("created", "first", "second", "read");
+    }
+
+    @Test
+    void malformedRequestBehindHeldOnes_isRefusedAfterTheirAnswers() {
+        wire.send(request("PUT", "/0")).send(request("POST", "/1")).send("NO SUCH\0THING\r\n\r\n");
+        wire.exchange(0).reply(text("created"));
+        wire.exchange(1).reply(text("appended"));
+        assertThat(wire.sent()).containsSubsequence("created", "appended", "400");
+    }
+
+    private static String request(String method, String path) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    @Test
     void burst_ofAnsweredRequests_isFlushedOnce() {
         var answering = new ServerScope(HttpOptions.defaults(), exchange -> exchange.reply(text("x")));
         wire.channel.pipeline().removeLast();
