@@ -17,7 +17,7 @@ final class CrashWriter {
     private static final int OWN_STREAMS = 6;
     /** Kept until it is full, so that it outlives many kills. */
     private static final int LASTING = 0;
-    /** Created with a short lifetime and soon left alone. */
+    /** Created with a short lifetime, renewed a few times at intervals, then left alone. */
     private static final int FADING = 5;
 
     private static final int ENTRIES_MAX = 4_000;
@@ -124,12 +124,15 @@ final class CrashWriter {
         if (isDoubtful(stream)) {
             session.retried(stream);
         } else if (!stream.isPresent()) {
-            create(session, stream, lifetime(place), place != LASTING && chance(6));
-        } else if (place == FADING && stream.sent().size() >= FADING_APPENDS) {
+            // A deleted name mostly stays free for a while, so that a kill can come between.
+            if (chance(30)) {
+                create(session, stream, lifetime(place), place != LASTING && chance(6));
+            }
+        } else if (place == FADING && (stream.sent().size() >= FADING_APPENDS || !chance(5))) {
             session.look(stream);
         } else if (stream.isClosed()) {
             useClosed(session, stream);
-        } else if (isFull(stream) || (place != LASTING && random.nextInt(100) == 0)) {
+        } else if (isFull(stream) || (place != LASTING && random.nextInt(40) == 0)) {
             finish(session, stream);
         } else if (chance(4)) {
             session.look(stream);
@@ -206,7 +209,7 @@ final class CrashWriter {
 
     private CrashLifetime lifetime(int place) {
         if (place == FADING) {
-            return CrashLifetime.window(2 + random.nextInt(3));
+            return CrashLifetime.window(2 + random.nextInt(7));
         }
         return switch (random.nextInt(8)) {
             case 0 -> CrashLifetime.window(3_600);
