@@ -51,6 +51,7 @@ final class Batch {
     }
 
     /** Whether the bytes could not be read back; only position and count mean anything then. */
+    @SuppressWarnings("ReferenceEquality")
     boolean lost() {
         return bytes == LOST;
     }

@@ -20,8 +20,8 @@ final class BatchPacker {
     /** Whether the row in hand takes this batch as well. */
     boolean fits(Batch batch) {
         return parts.isEmpty()
-                || length + batch.gap() + batch.length() <= pace.rowBytesMax()
-                        && count + batch.count() <= pace.rowMessagesMax();
+                || (length + batch.gap() + batch.length() <= pace.rowBytesMax()
+                        && count + batch.count() <= pace.rowMessagesMax());
     }
 
     void add(Batch batch) {

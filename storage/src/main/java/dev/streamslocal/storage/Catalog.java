@@ -42,6 +42,18 @@ final class Catalog {
         return bytes;
     }
 
+    /** Forgets all producers that can be read again; returns how many are left. For the writer thread. */
+    long forgetProducers() {
+        long left = 0;
+        for (Stream stream : byName.values()) {
+            if (stream.producers.areMerged()) {
+                stream.producers = Producers.UNKNOWN;
+            }
+            left += stream.producers.size();
+        }
+        return left;
+    }
+
     /** Up to {@code limit} streams that have passed their deadline. */
     List<Stream> expired(int limit, long nowMillis) {
         List<Stream> expired = new ArrayList<>();

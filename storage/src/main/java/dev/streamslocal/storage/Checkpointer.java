@@ -2,6 +2,7 @@ package dev.streamslocal.storage;
 
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -19,8 +20,15 @@ final class Checkpointer implements Runnable {
 
     private final Tables tables;
     private final ReentrantLock betweenTransactions;
+    private final Condition room;
     private final Pace pace;
+
+    /** Bytes added since the last checkpoint began, about. */
     private final AtomicLong written = new AtomicLong();
+
+    /** Bytes of the log, about. */
+    private final AtomicLong length = new AtomicLong();
+
     private final AtomicLong pauses = new AtomicLong();
     private volatile boolean stopped;
     private volatile Thread thread = Thread.currentThread();
@@ -31,6 +39,7 @@ final class Checkpointer implements Runnable {
     Checkpointer(Tables tables, ReentrantLock betweenTransactions, Pace pace) {
         this.tables = tables;
         this.betweenTransactions = betweenTransactions;
+        this.room = betweenTransactions.newCondition();
         this.pace = pace;
     }
 
@@ -40,8 +49,17 @@ final class Checkpointer implements Runnable {
 
     /** Notes that about so many bytes were added to the log. */
     void written(long bytes) {
+        length.addAndGet(bytes);
         if (written.addAndGet(bytes) >= pace.checkpointSoftBytes()) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /** Lets the writer, which holds the lock, wait while the log is too long. */
+    void awaitRoom() {
+        while (length.get() >= pace.checkpointHardBytes() && !stopped) {
+            LockSupport.unpark(thread);
+            room.awaitUninterruptibly();
         }
     }
 
@@ -57,32 +75,58 @@ final class Checkpointer implements Runnable {
 
     @Override
     public void run() {
-        while (!stopped) {
-            if (written.get() < pace.checkpointSoftBytes()) {
-                LockSupport.park(this);
-                continue;
+        try {
+            while (!stopped) {
+                if (written.get() < pace.checkpointSoftBytes() && length.get() < pace.checkpointHardBytes()) {
+                    LockSupport.park(this);
+                } else {
+                    checkpoint();
+                }
             }
-            try {
-                checkpoint();
-            } catch (SQLException | RuntimeException e) {
-                LOG.warn("checkpoint failed: {}", e.getMessage());
-                written.set(0);
-            }
+        } finally {
+            stopped = true;
+            makeRoom(0);
+            close();
         }
-        close();
     }
 
-    private void checkpoint() throws SQLException {
-        written.set(0);
-        Tables.Checkpoint beside = tables.checkpoint();
-        if (!beside.complete() && beside.frames() * (long) Sizes.SQLITE_PAGE_BYTES >= pace.checkpointHardBytes()) {
-            betweenTransactions.lock();
-            try {
-                pauses.incrementAndGet();
-                tables.checkpoint();
-            } finally {
-                betweenTransactions.unlock();
+    private void checkpoint() {
+        try {
+            written.set(0);
+            long before = length.get();
+            // It moves what was there when it began. The log is begun anew only when nothing was added meanwhile, which
+            // nobody
+            // can count on, so its length is what matters here and not whether all of that was moved.
+            long moved = tables.checkpoint().frames() * (long) Sizes.SQLITE_PAGE_BYTES;
+            makeRoom(moved + Math.max(0, length.get() - before));
+            if (length.get() >= pace.checkpointHardBytes()) {
+                checkpointAlone();
             }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("checkpoint failed: {}", e.getMessage());
+            makeRoom(0);
+        }
+    }
+
+    private void checkpointAlone() throws SQLException {
+        betweenTransactions.lock();
+        try {
+            pauses.incrementAndGet();
+            // A reader may hold back the end of it; then the writer gets half the way before the next attempt.
+            makeRoom(tables.checkpoint().complete() ? 0 : pace.checkpointHardBytes() / 2);
+        } finally {
+            betweenTransactions.unlock();
+        }
+    }
+
+    /** Every change to a smaller length comes through here, since the writer may be waiting for it. */
+    private void makeRoom(long newLength) {
+        betweenTransactions.lock();
+        try {
+            length.set(newLength);
+            room.signalAll();
+        } finally {
+            betweenTransactions.unlock();
         }
     }
 

@@ -45,6 +45,7 @@ final class Group {
     private final List<Renewal> renewals = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private long bytes;
+    private int producersMet;
 
     /** Reads the producers of a stream that is written to for the first time. */
     interface ProducerSource {
@@ -71,6 +72,11 @@ final class Group {
     /** Payload of the appended messages. */
     long bytes() {
         return bytes;
+    }
+
+    /** Producers that have come into memory. */
+    int producersMet() {
+        return producersMet;
     }
 
     boolean writes() {
@@ -142,7 +148,9 @@ final class Group {
         }
         bytes += messages.payloadBytes();
         if (by instanceof ProducerStamp.Stamped stamp) {
-            formerProducers.add(new FormerProducer(stream, stamp.id(), stream.producers.get(stamp.id())));
+            ProducerState former = stream.producers.get(stamp.id());
+            producersMet += former.known() ? 0 : 1;
+            formerProducers.add(new FormerProducer(stream, stamp.id(), former));
             stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
         }
         if (!command.streamSeq().isEmpty()) {
@@ -176,6 +184,7 @@ final class Group {
         }
         if (stream.producers == Producers.UNKNOWN) {
             stream.producers = producers.load(stream);
+            producersMet += stream.producers.size();
         }
         return stream.producers.get(stamp.id());
     }
@@ -279,7 +288,7 @@ final class Group {
     }
 
     private boolean isGone(Stream stream) {
-        return stream.removed() || !names.isEmpty() && !lookUp(stream.name()).equals(Optional.of(stream));
+        return stream.removed() || (!names.isEmpty() && !lookUp(stream.name()).equals(Optional.of(stream)));
     }
 
     private void touch(Stream stream) {

@@ -41,6 +41,7 @@ sealed interface JournalRecord {
         record Empty() implements Body {}
 
         /** They lie in the journal, one message after the other in {@code bytes} from {@code start}. */
+        @SuppressWarnings("ArrayRecordComponent")
         record Inline(long first, int count, long millis, RoutingKey key, int[] lengths, byte[] bytes, int start)
                 implements Body {}
 

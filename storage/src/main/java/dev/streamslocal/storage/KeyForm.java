@@ -27,12 +27,12 @@ final class KeyForm {
             if (unit < 0x80) {
                 form[size++] = (byte) unit;
             } else if (unit < 0x800) {
-                form[size++] = (byte) (0xc0 | unit >> 6);
-                form[size++] = (byte) (0x80 | unit & 0x3f);
+                form[size++] = (byte) (0xc0 | (unit >> 6));
+                form[size++] = (byte) (0x80 | (unit & 0x3f));
             } else {
-                form[size++] = (byte) (0xe0 | unit >> 12);
-                form[size++] = (byte) (0x80 | unit >> 6 & 0x3f);
-                form[size++] = (byte) (0x80 | unit & 0x3f);
+                form[size++] = (byte) (0xe0 | (unit >> 12));
+                form[size++] = (byte) (0x80 | ((unit >> 6) & 0x3f));
+                form[size++] = (byte) (0x80 | (unit & 0x3f));
             }
         }
         return size <= BYTES_MAX ? Arrays.copyOf(form, size) : cut(form, size);
@@ -43,7 +43,7 @@ final class KeyForm {
         crc.update(form, 0, size);
         byte[] cut = Arrays.copyOf(form, BYTES_MAX + CHECKSUM_BYTES);
         for (int i = 0; i < CHECKSUM_BYTES; i++) {
-            cut[BYTES_MAX + i] = (byte) (crc.getValue() >>> 8 * (CHECKSUM_BYTES - 1 - i));
+            cut[BYTES_MAX + i] = (byte) (crc.getValue() >>> (8 * (CHECKSUM_BYTES - 1 - i)));
         }
         return cut;
     }

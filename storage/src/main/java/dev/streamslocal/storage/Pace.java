@@ -16,6 +16,7 @@ import dev.streamslocal.protocol.Limits;
  * @param purgeBytes payload of removed streams that one transaction deletes
  * @param purgeEntries key and producer entries of removed streams that one transaction deletes
  * @param purgeStreams removed streams that one transaction forgets, at the least
+ * @param producersMax producers in memory above which those that are merged are forgotten
  * @param checkpointSoftBytes length of the write-ahead log at which a checkpoint begins beside the writer
  * @param checkpointHardBytes length of the write-ahead log at which the writer waits for a checkpoint
  */
@@ -31,6 +32,7 @@ record Pace(
         long purgeBytes,
         int purgeEntries,
         int purgeStreams,
+        int producersMax,
         long checkpointSoftBytes,
         long checkpointHardBytes) {
 
@@ -46,6 +48,7 @@ record Pace(
             Sizes.PURGE_BYTES,
             Sizes.PURGE_ENTRIES,
             Sizes.PURGE_STREAMS,
+            Sizes.PRODUCERS_MAX,
             Sizes.CHECKPOINT_SOFT_BYTES,
             Sizes.CHECKPOINT_HARD_BYTES);
 }

@@ -35,6 +35,11 @@ final class Producers {
         }
     }
 
+    /** Whether the producer table knows them all, so that they can be read back from there. */
+    boolean areMerged() {
+        return unmerged.isEmpty();
+    }
+
     int size() {
         return states.size();
     }

@@ -109,7 +109,7 @@ final class ReaderPool implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
+        for (int i = 0; i < threads.size(); i++) {
             Threads.uninterruptibly(() -> waiting.put(STOP));
         }
         threads.forEach(thread -> Threads.uninterruptibly(thread::join));

@@ -8,6 +8,7 @@ import dev.streamslocal.protocol.RoutingKey;
  * <p>Run {@code r} covers the messages {@code ends[r - 1] .. ends[r])} of the batch. A request that was cut over several batches has a
  * run in each; all but the first are marked as continued, so that its bounds are stored and never derived from times.
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Runs(int[] ends, long[] millis, RoutingKey[] keys, boolean continued) {
 
     /** All messages of one request, or of one piece of it. */

@@ -57,7 +57,7 @@ final class Sizes {
     /** Length of the write-ahead log at which the writer waits for the end of a checkpoint. */
     static final long CHECKPOINT_HARD_BYTES = 16L * MIB;
 
-    /** Producers in memory above which those of idle streams are forgotten. */
+    /** Producers in memory above which those that are merged are forgotten; they are read again when they write. */
     static final int PRODUCERS_MAX = 200_000;
 
     private Sizes() {}

@@ -252,6 +252,10 @@ public final class Storage implements AutoCloseable {
      * that carries it, or the tail if there is none.
      */
     public void firstSince(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
+        if (stream.removed()) {
+            reply.complete(new SinceResult.Unread(new ReadResult.StreamMissing()));
+            return;
+        }
         if (!key.present()) {
             Optional<Long> position = TimeSearch.inMemory(stream.head(), millis);
             if (position.isPresent()) {

@@ -14,7 +14,7 @@ final class TimeSearch {
         if (head.tail() == 0 || head.lastMillis() < millis) {
             return Optional.of(head.tail());
         }
-        if (recent.size() == 0 || head.merged() > 0 && recent.get(0).runs().firstMillis() >= millis) {
+        if (recent.size() == 0 || (head.merged() > 0 && recent.get(0).runs().firstMillis() >= millis)) {
             return Optional.empty();
         }
         for (int i = 0; i < recent.size(); i++) {

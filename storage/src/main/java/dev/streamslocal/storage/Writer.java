@@ -44,6 +44,11 @@ final class Writer implements Runnable {
     private long journalRow;
     private boolean broken;
 
+    /** Producers in memory, and how many may be before some are forgotten. */
+    private long producersKnown;
+
+    private long producersMax;
+
     /** Before this {@link System#nanoTime} nothing is merged or reclaimed, because a transaction has just failed. */
     private long restsUntil = System.nanoTime();
 
@@ -79,6 +84,7 @@ final class Writer implements Runnable {
         this.bytesOfGroup = bytesOfGroup;
         this.journalRow = journalRow;
         this.pace = options.pace();
+        this.producersMax = pace.producersMax();
     }
 
     /** Lets the thread end once it has answered what waits now. */
@@ -91,7 +97,7 @@ final class Writer implements Runnable {
     public void run() {
         while (!(stopped && queue.closeIfEmpty())) {
             List<Task> tasks = queue.take(requestsOfGroup, bytesOfGroup);
-            if (!tasks.isEmpty() || hasChores() && !rests()) {
+            if (!tasks.isEmpty() || (hasChores() && !rests())) {
                 transact(tasks);
             } else if (hasChores()) {
                 LockSupport.parkNanos(this, restsUntil - System.nanoTime());
@@ -114,6 +120,7 @@ final class Writer implements Runnable {
     private void transact(List<Task> tasks) {
         betweenTransactions.lock();
         try {
+            checkpointer.awaitRoom();
             commit(tasks);
         } finally {
             betweenTransactions.unlock();
@@ -129,7 +136,7 @@ final class Writer implements Runnable {
             for (Task task : tasks) {
                 group.admit(task);
             }
-            if (group.writes() || hasChores() && !rests()) {
+            if (group.writes() || (hasChores() && !rests())) {
                 write(group, tasks.size());
             }
         } catch (SQLException | RuntimeException | Error e) {
@@ -138,6 +145,7 @@ final class Writer implements Runnable {
         }
         merger.publish();
         reclaimer.publish();
+        forgetProducers(group);
         tasks.forEach(queue::release);
         group.answer();
     }
@@ -172,6 +180,15 @@ final class Writer implements Runnable {
         }
         if (reclaimer.isDue()) {
             reclaimer.step(tables, Math.max(pace.purgeStreams(), 2 * requests));
+        }
+    }
+
+    private void forgetProducers(Group group) {
+        producersKnown += group.producersMet();
+        if (producersKnown > producersMax) {
+            producersKnown = catalog.forgetProducers();
+            // Those that are not merged yet stay, so that the next look at all streams has to be worth it.
+            producersMax = producersKnown + pace.producersMax();
         }
     }
 

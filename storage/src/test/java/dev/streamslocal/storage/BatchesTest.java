@@ -41,7 +41,7 @@ class BatchesTest {
             long next = 0;
             for (int i = 0; i < 1 + random.nextInt(20); i++) {
                 String text = "[\"" + "x".repeat(random.nextInt(120)) + "\",  " + i + "]";
-                Batch part = json(next, text, 10 * i, RoutingKey.of("k" + i));
+                Batch part = json(next, text, 10L * i, RoutingKey.of("k" + i));
                 parts.add(part);
                 expected.addAll(texts(part));
                 next = part.next();

@@ -92,7 +92,7 @@ class StorageCrashTest {
 
     private void readLog(Path log) throws IOException {
         for (String line : Files.readAllLines(log)) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             switch (words[0]) {
                 case "tail" -> tails.merge(words[1], Long.parseLong(words[2]), Math::max);
                 case "seq" -> seqs.merge(words[1], Long.parseLong(words[2]), Math::max);

@@ -14,6 +14,7 @@ import dev.streamslocal.protocol.RoutingKey;
 import dev.streamslocal.protocol.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,54 @@ class StorageTest {
         CompletableFuture<T> future = new CompletableFuture<>();
         call.accept(future::complete);
         return future.join();
+    }
+
+    /** Requests that are cut over several rows, and a message that needs a larger one. */
+    @Test
+    void largeRequests_comeBackWhole() {
+        StorageOptions options = StorageOptions.of(directory.resolve("large"));
+        StringBuilder numbers = new StringBuilder("[0");
+        for (int i = 1; i < 10_000; i++) {
+            numbers.append(',').append(i);
+        }
+        StringBuilder wide = new StringBuilder("[");
+        for (int i = 0; i < 20; i++) {
+            wide.append(i == 0 ? "\"" : ",\"").append("w".repeat(100_000)).append('"');
+        }
+        String one = '"' + "o".repeat(10_000_000) + '"';
+        List<String> expected;
+        try (Storage storage = Storage.open(options)) {
+            Calls.create(storage, "a", Calls.JSON);
+            assertThat(Calls.append(storage, "a", Calls.json(numbers.append(']').toString())))
+                    .isEqualTo(new AppendResult.Appended(10_000, false));
+            assertThat(Calls.append(storage, "a", Calls.json(wide.append(']').toString())))
+                    .isEqualTo(new AppendResult.Appended(10_020, false));
+            assertThat(Calls.append(storage, "a", Calls.json(one))).isEqualTo(new AppendResult.Appended(10_021, false));
+            expected = Calls.readAll(storage, "a");
+        }
+        assertThat(expected).hasSize(10_021).endsWith(one).contains("9999");
+        assertThat(expected.get(4097)).isEqualTo("4097");
+        try (Storage storage = Storage.open(options)) {
+            assertThat(Calls.readAll(storage, "a")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void backlog_refusesPayloadUntilStreamsGo() {
+        StorageOptions options = StorageOptions.of(directory.resolve("backlog")).backlogBytesMax(10);
+        try (Storage storage = Storage.open(options)) {
+            Calls.create(storage, "a", Calls.BYTES);
+            Calls.create(storage, "b", Calls.BYTES);
+            assertThat(Calls.append(storage, "a", Calls.bytes("12345678"))).isInstanceOf(AppendResult.Appended.class);
+            assertThat(Calls.append(storage, "b", Calls.bytes("123"))).isEqualTo(new AppendResult.Overloaded());
+            assertThat(Calls.append(storage, "b", Calls.bytes("12"))).isInstanceOf(AppendResult.Appended.class);
+            assertThat(Calls.append(storage, storage.find("b").orElseThrow(), Calls.close()))
+                    .isEqualTo(new AppendResult.Appended(1, true));
+        }
+        try (Storage storage = Storage.open(options)) {
+            assertThat(Calls.append(storage, "a", Calls.bytes("1"))).isEqualTo(new AppendResult.Overloaded());
+            Calls.delete(storage, "b");
+            assertThat(Calls.append(storage, "a", Calls.bytes("12"))).isInstanceOf(AppendResult.Appended.class);
+        }
     }
 }

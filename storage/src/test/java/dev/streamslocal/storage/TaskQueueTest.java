@@ -114,7 +114,7 @@ class TaskQueueTest {
             }
             for (Task task : group) {
                 String[] words =
-                        new String(((Task.Append) task).command().messages().bytes(), UTF_8).split(":");
+                        new String(((Task.Append) task).command().messages().bytes(), UTF_8).split(":", -1);
                 assertThat(next.merge(words[0], 1, Integer::sum) - 1).isEqualTo(Integer.parseInt(words[1]));
                 queue.release(task);
                 taken++;
