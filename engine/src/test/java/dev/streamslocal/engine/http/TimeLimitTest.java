@@ -48,7 +48,7 @@ final class TimeLimitTest {
         wire.advance(501);
         assertThat(wire.sent()).startsWith("HTTP/1.1 408 ").contains("Connection: close");
         assertThat(wire.channel.isOpen()).isFalse();
-        assertThat(wire.scope.budget().left()).isEqualTo(256L << 20);
+        assertThat(wire.scope.budget().left()).isEqualTo(HttpLimits.defaults().intakeBytesMax());
     }
 
     @Test
