@@ -121,8 +121,9 @@ final class BatchTable implements AutoCloseable {
         range.setLong(1, rowId(stream.id(), first));
         range.setLong(2, rowId(stream.id(), end));
         try (ResultSet rows = range.executeQuery()) {
-            while (rows.next() && visitor.visit(decode(stream, rows))) {
-                continue;
+            boolean more = true;
+            while (more && rows.next()) {
+                more = visitor.visit(decode(stream, rows));
             }
         }
     }

@@ -115,8 +115,9 @@ final class Database {
         long size;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             size = channel.size();
-            while (header.hasRemaining() && channel.read(header) >= 0) {
-                continue;
+            int read = 0;
+            while (header.hasRemaining() && read >= 0) {
+                read = channel.read(header);
             }
         }
         if (header.hasRemaining() || !startsWithMagic(header)) {

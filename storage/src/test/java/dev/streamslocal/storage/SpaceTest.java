@@ -37,7 +37,7 @@ class SpaceTest {
     void createAndDeleteLargeStreams_fileStaysSmall() throws IOException {
         String text = "x".repeat(MIB / 4);
         try (Storage storage = Storage.open(StorageOptions.of(file()))) {
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 80; i++) {
                 create(storage, "s" + i, text).join();
                 for (int part = 0; part < 3; part++) {
                     Calls.append(storage, "s" + i, Calls.bytes(text));
@@ -45,7 +45,7 @@ class SpaceTest {
                 assertThat(Calls.delete(storage, "s" + i)).isEqualTo(new DeleteResult.Deleted());
             }
         }
-        assertThat(Files.size(file())).isLessThan(24L * MIB);
+        assertThat(Files.size(file())).isLessThan(20L * MIB);
     }
 
     @Test

@@ -91,7 +91,7 @@ class TaskQueueTest {
     @Test
     void manyThreads_eachTaskIsTakenOnceInTheOrderOfItsThread() throws InterruptedException {
         int threads = 6;
-        int each = 20_000;
+        int each = 8_000;
         TaskQueue queue = new TaskQueue(500, 1 << 20);
         queue.taker(Thread.currentThread());
         List<Thread> offering = new ArrayList<>();
