@@ -203,6 +203,18 @@ class LargePageIT {
         assertThat(header(closed, "ETag")).isNotEqualTo(tag);
     }
 
+    @Test
+    void longPoll_staysAtTheUsualSize() {
+        fill(JSON);
+        var next = 0;
+        for (long size = 0; size < MIB; next++) {
+            size += messages.get(next).length;
+        }
+        var page = server.get(S + "?offset=-1&live=long-poll");
+        assertThat(page.body()).isEqualTo(joined(messages.subList(0, next), "[", ",", "]"));
+        assertThat(header(page, "Stream-Next-Offset")).isEqualTo(Offset.token(next));
+    }
+
     /** A client with a small window: what it does not take stays in the database. */
     private Socket slowly() throws IOException {
         var socket = new Socket();
