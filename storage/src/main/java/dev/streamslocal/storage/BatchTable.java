@@ -38,6 +38,8 @@ final class BatchTable implements AutoCloseable {
 
     private static final int OUTLINE_BYTES = 1024;
 
+    private static final byte[] NOT_READ = {};
+
     /** What a row takes beside its payload, about. */
     private static final int ROW_BYTES = 64;
 
@@ -45,6 +47,7 @@ final class BatchTable implements AutoCloseable {
     private final PreparedStatement load;
     private final PreparedStatement floor;
     private final PreparedStatement range;
+    private final PreparedStatement outlines;
     private final PreparedStatement floorMillis;
     private final PreparedStatement weigh;
     private final PreparedStatement purge;
@@ -60,6 +63,8 @@ final class BatchTable implements AutoCloseable {
             SELECT id, count, last_millis, checksum, outline, bytes FROM batch
             WHERE id >= ? AND id < ? ORDER BY id\
             """);
+        outlines = connection.prepareStatement(
+                "SELECT id, count, outline FROM batch WHERE id >= ? AND id < ? ORDER BY id");
         floorMillis = connection.prepareStatement(
                 "SELECT id, count, last_millis FROM batch WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1");
         weigh = connection.prepareStatement(
@@ -128,6 +133,24 @@ final class BatchTable implements AutoCloseable {
         }
     }
 
+    /** Visits the same rows as batches without their bytes; what no checksum covers here may be damaged. */
+    void outlines(Stream stream, long first, long end, Visitor visitor) throws SQLException {
+        outlines.setLong(1, rowId(stream.id(), first));
+        outlines.setLong(2, rowId(stream.id(), end));
+        try (ResultSet rows = outlines.executeQuery()) {
+            while (rows.next() && visitor.visit(decodeOutline(stream, rows))) {
+                continue;
+            }
+        }
+    }
+
+    /** The row that begins at this sequence, as {@link #outlines} would visit it. */
+    Optional<Batch> outline(Stream stream, long first) throws SQLException {
+        List<Batch> found = new ArrayList<>(1);
+        outlines(stream, first, first + 1, found::add);
+        return found.stream().findFirst();
+    }
+
     /** The rows that begin in {@code first .. end}, without those that are damaged. */
     List<Batch> intact(Stream stream, long first, long end) throws SQLException {
         List<Batch> batches = new ArrayList<>();
@@ -187,6 +210,23 @@ final class BatchTable implements AutoCloseable {
         if (table == null || bytes == null || checksum(id, count, row.getLong(3), table, bytes) != row.getInt(4)) {
             throw new DamagedBatch(stream, first);
         }
+        return batch(stream, first, count, table, bytes);
+    }
+
+    private static Batch decodeOutline(Stream stream, ResultSet row) throws SQLException {
+        long first = row.getLong(1) & (SEQUENCES_MAX - 1);
+        byte[] table = row.getBytes(3);
+        if (table == null) {
+            throw new DamagedBatch(stream, first);
+        }
+        try {
+            return batch(stream, first, row.getInt(2), table, NOT_READ);
+        } catch (StorageException e) {
+            throw new DamagedBatch(stream, first);
+        }
+    }
+
+    private static Batch batch(Stream stream, long first, int count, byte[] table, byte[] bytes) {
         int gap = stream.json() ? 1 : 0;
         Decoder in = new Decoder(table);
         Runs runs = Outline.decodeRuns(in, count);
@@ -217,6 +257,6 @@ final class BatchTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(insert, load, floor, range, floorMillis, weigh, purge);
+        Statements.close(insert, load, floor, range, outlines, floorMillis, weigh, purge);
     }
 }

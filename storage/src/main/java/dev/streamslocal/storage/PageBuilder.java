@@ -4,22 +4,47 @@ import dev.streamslocal.protocol.RoutingKey;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects a page batch by batch, and ends it at its bounds. */
+/** Makes up a page batch by batch, and ends it at its bounds. Collects the messages, or only measures them. */
 final class PageBuilder {
 
     private final PageRequest request;
     private final Head head;
+    private final boolean collects;
     private final List<Slice> slices = new ArrayList<>();
     private long position;
     private int entries;
     private long payloadBytes;
     private boolean full;
 
-    PageBuilder(PageRequest request, Head head) {
+    private PageBuilder(PageRequest request, boolean collects) {
         this.request = request;
-        this.head = head;
+        this.head = request.stream().head();
+        this.collects = collects;
         this.position = request.from();
         this.full = request.entriesMax() <= 0;
+    }
+
+    /** A page as the stream is now. */
+    static PageBuilder collecting(PageRequest request) {
+        return new PageBuilder(request, true);
+    }
+
+    /** The same without the messages; holds on to no batch and needs no bytes of one. */
+    static PageBuilder measuring(PageRequest request) {
+        return new PageBuilder(request, false);
+    }
+
+    PageRequest request() {
+        return request;
+    }
+
+    /** The snapshot. */
+    Head head() {
+        return head;
+    }
+
+    boolean collects() {
+        return collects;
     }
 
     /** Where the next message to look at is. */
@@ -71,7 +96,9 @@ final class PageBuilder {
         if (batch.payloadBytes(from, end) >= bytesLeft) {
             end = reach(batch, from, end, bytesLeft);
         }
-        slices.add(new Slice(batch, from, end));
+        if (collects) {
+            slices.add(new Slice(batch, from, end));
+        }
         entries += end - from;
         payloadBytes += batch.payloadBytes(from, end);
         position = batch.first() + end;
@@ -95,5 +122,10 @@ final class PageBuilder {
 
     Page build() {
         return new Page(request.from(), position, head, List.copyOf(slices), entries, payloadBytes);
+    }
+
+    SurveyResult.Surveyed surveyed() {
+        boolean closed = head.closed() && position == head.tail();
+        return new SurveyResult.Surveyed(position, head.tail(), closed, entries, payloadBytes);
     }
 }

@@ -234,6 +234,52 @@ public final class Storage implements AutoCloseable {
         }
     }
 
+    /**
+     * How far the page reaches, without loading its messages: at once on the caller's thread if they are in memory, else on a reader
+     * thread. The messages up to there never change, so that the page can then be read piece by piece.
+     */
+    public void survey(PageRequest request, Reply<SurveyResult> reply) {
+        Optional<SurveyResult> now = surveyNow(request);
+        if (now.isPresent()) {
+            reply.complete(now.get());
+        } else if (!readers.offer(new SurveyWork(request, reply))) {
+            reply.complete(new SurveyResult.Unread(new ReadResult.Overloaded()));
+        }
+    }
+
+    private Optional<SurveyResult> surveyNow(PageRequest request) {
+        if (request.stream().removed()) {
+            return Optional.of(new SurveyResult.Unread(new ReadResult.StreamMissing()));
+        }
+        try {
+            return pages.surveyFromMemory(request).map(surveyed -> surveyed);
+        } catch (DamagedBatch e) {
+            return Optional.of(new SurveyResult.Unread(explain(request.stream(), e)));
+        }
+    }
+
+    private final class SurveyWork implements ReaderPool.Work {
+        private final PageRequest request;
+        private final Reply<SurveyResult> reply;
+
+        SurveyWork(PageRequest request, Reply<SurveyResult> reply) {
+            this.request = request;
+            this.reply = reply;
+        }
+
+        @Override
+        public void run(Tables tables) throws SQLException {
+            SurveyResult.Surveyed surveyed = pages.survey(request, tables);
+            reply.complete(
+                    request.stream().removed() ? new SurveyResult.Unread(new ReadResult.StreamMissing()) : surveyed);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            reply.complete(new SurveyResult.Unread(explain(request.stream(), cause)));
+        }
+    }
+
     /** What the failure of a read means: rows of a removed stream may be gone while they are read. */
     private static ReadResult explain(Stream stream, Exception cause) {
         if (stream.removed()) {

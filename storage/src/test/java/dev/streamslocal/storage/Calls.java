@@ -82,6 +82,10 @@ final class Calls {
         return await(reply -> storage.read(request, reply::accept));
     }
 
+    static SurveyResult survey(Storage storage, PageRequest request) {
+        return await(reply -> storage.survey(request, reply::accept));
+    }
+
     static SinceResult since(Storage storage, Stream stream, RoutingKey key, long millis) {
         return await(reply -> storage.firstSince(stream, key, millis, reply::accept));
     }

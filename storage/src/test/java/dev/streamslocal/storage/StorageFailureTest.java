@@ -237,6 +237,42 @@ class StorageFailureTest {
     }
 
     @Test
+    void survey_ofRows_needsNoBytesOfThem() throws SQLException {
+        fill();
+        execute("UPDATE batch SET bytes = zeroblob(length(bytes))");
+        try (Storage storage = Storage.open(options())) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(surveyFirst(storage, "a")).isEqualTo(new SurveyResult.Surveyed(1, 1, false, 1, 1));
+            }
+            assertThat(readFirst(storage, "a")).isEqualTo(new ReadResult.Damaged("a", 0));
+        }
+    }
+
+    @Test
+    void survey_ofDamagedOrMissingRow_isUnread() throws SQLException {
+        fill();
+        for (String change : List.of("UPDATE batch SET outline = x'00'", "DELETE FROM batch")) {
+            execute(change);
+            try (Storage storage = Storage.open(options())) {
+                assertThat(surveyFirst(storage, "a"))
+                        .as(change)
+                        .isEqualTo(new SurveyResult.Unread(new ReadResult.Damaged("a", 0)));
+            }
+        }
+    }
+
+    @Test
+    void survey_ofRemovedStream_isUnread() {
+        try (Storage storage = Storage.open(options())) {
+            Calls.create(storage, "a", Calls.BYTES);
+            Stream stream = storage.find("a").orElseThrow();
+            Calls.delete(storage, "a");
+            assertThat(Calls.survey(storage, new PageRequest(stream, 0, RoutingKey.NONE, 1, 1)))
+                    .isEqualTo(new SurveyResult.Unread(new ReadResult.StreamMissing()));
+        }
+    }
+
+    @Test
     void missingRow_isReportedAsDamage() throws SQLException {
         fill();
         execute("DELETE FROM batch");
@@ -353,6 +389,12 @@ class StorageFailureTest {
 
     private static ReadResult readFirst(Storage storage, String name) {
         return Calls.read(
+                storage,
+                new PageRequest(storage.find(name).orElseThrow(), 0, RoutingKey.NONE, 1 << 20, Long.MAX_VALUE));
+    }
+
+    private static SurveyResult surveyFirst(Storage storage, String name) {
+        return Calls.survey(
                 storage,
                 new PageRequest(storage.find(name).orElseThrow(), 0, RoutingKey.NONE, 1 << 20, Long.MAX_VALUE));
     }

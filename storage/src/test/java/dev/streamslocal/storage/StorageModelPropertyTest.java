@@ -360,7 +360,12 @@ class StorageModelPropertyTest {
     private void checkPage(Storage checked, String name, long from, RoutingKey key, long bytesMax, long entriesMax) {
         StreamModel.Page expected = models.get(name).page(from, key, bytesMax, entriesMax);
         PageRequest request = new PageRequest(checked.find(name).orElseThrow(), from, key, bytesMax, entriesMax);
+        // Before the read, which leaves in memory what it has read.
+        SurveyResult surveyed = Calls.survey(checked, request);
         Page page = (Page) Calls.read(checked, request);
+        assertThat(surveyed)
+                .isEqualTo(new SurveyResult.Surveyed(
+                        page.next(), page.tail(), page.closed(), page.entries(), page.payloadBytes()));
         assertThat(Calls.messages(page)).isEqualTo(expected.messages());
         assertThat(page.next()).isEqualTo(expected.next());
         assertThat(page.upToDate()).isEqualTo(expected.upToDate());

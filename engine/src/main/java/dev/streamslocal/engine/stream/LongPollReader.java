@@ -84,7 +84,7 @@ final class LongPollReader {
 
     private void read() {
         reading = true;
-        var limits = context.limits();
+        var limits = context.limits().inOnePiece();
         var request = new PageRequest(stream, from, query.key(), limits.bytesMax(), limits.entriesMax());
         var inMemory = context.storage().readNow(request);
         if (inMemory.isPresent()) {

@@ -18,11 +18,11 @@ final class PageBodies {
     static void reply(Exchange exchange, Response head, Stream stream, Page page, ReadFormat format) {
         head.header("Content-Type", format.contentType(stream));
         var segments = PageSegments.of(page, format, stream.json());
-        var length = PageSegments.length(page, format);
+        var length = PageSegments.length(page.payloadBytes(), page.entries(), format);
         if (length <= WHOLE_BYTES_MAX) {
             exchange.reply(head.body(whole(segments, (int) length, exchange.allocator())));
         } else {
-            new PageStream(exchange, head, segments, length).run();
+            new PageStream(exchange.stream(head, length), exchange.allocator(), segments, PageParts.NONE).run();
         }
     }
 

@@ -44,8 +44,13 @@ abstract sealed class PageSegments {
 
     /** The body of a page of a stream that is JSON or is not. */
     static PageSegments of(Page page, ReadFormat format, boolean json) {
+        return part(page, format, json, true, true);
+    }
+
+    /** A part of a body: the first and the last one open and close it, those between hold at least one message. */
+    static PageSegments part(Page page, ReadFormat format, boolean json, boolean first, boolean last) {
         if (format == ReadFormat.JSON) {
-            return new Joined(page.slices());
+            return new Joined(page.slices(), first, last);
         }
         return runs(page, json);
     }
@@ -55,22 +60,25 @@ abstract sealed class PageSegments {
         return oneByOne ? new Messages(page.slices()) : new Slices(page.slices());
     }
 
-    /** Bytes of that body. */
-    static long length(Page page, ReadFormat format) {
+    /** Bytes of a body of so many messages with so much payload. */
+    static long length(long payloadBytes, int entries, ReadFormat format) {
         if (format == ReadFormat.RAW) {
-            return page.payloadBytes();
+            return payloadBytes;
         }
         // Brackets, and a comma between two messages, be it inside a slice or between two.
-        return page.payloadBytes() + 2 + Math.max(0, page.entries() - 1);
+        return payloadBytes + 2 + Math.max(0, entries - 1);
     }
 
-    /** An array: slices, which hold the commas between their own messages, joined by more commas. */
+    /** An array or a part of one: slices, which hold the commas between their own messages, joined by more commas. */
     private static final class Joined extends PageSegments {
         private final List<Slice> slices;
+        private final byte[] end;
         private int step;
 
-        Joined(List<Slice> slices) {
+        Joined(List<Slice> slices, boolean first, boolean last) {
             this.slices = slices;
+            this.end = last ? CLOSE : COMMA;
+            this.step = first ? 0 : 1;
         }
 
         @Override
@@ -85,7 +93,7 @@ abstract sealed class PageSegments {
             }
             var at = step++;
             if ((at & 1) == 0) {
-                return at(at == 0 ? OPEN : at == last ? CLOSE : COMMA, 0, 1);
+                return at(at == 0 ? OPEN : at == last ? end : COMMA, 0, 1);
             }
             var slice = slices.get(at >> 1);
             return at(slice.bytes(), slice.offset(), slice.length());

@@ -1,31 +1,33 @@
 package dev.streamslocal.engine.stream;
 
 import dev.streamslocal.engine.http.BodyWriter;
-import dev.streamslocal.engine.http.Exchange;
-import dev.streamslocal.engine.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Optional;
 
-/** Sends a large body piece by piece, one at a time, so that a slow client costs one piece. Confined to its event loop. */
+/**
+ * Sends a large body piece by piece, one at a time, so that a slow client costs one piece, and one part of the body, which is followed by
+ * the next when its last piece has left. Confined to its event loop.
+ */
 final class PageStream implements Runnable {
     private static final int PIECE_BYTES = 256 * 1024;
 
     private final BodyWriter body;
-    private final PageSegments segments;
     private final ByteBufAllocator allocator;
-    private final Runnable whenDrained;
+    private final PageParts rest;
+    private PageSegments segments;
     private boolean more;
     private int sent;
     private boolean running;
     private boolean drained = true;
 
-    /** @param head the answer without its body */
-    PageStream(Exchange exchange, Response head, PageSegments segments, long length) {
-        this.body = exchange.stream(head, length);
-        this.segments = segments;
-        this.allocator = exchange.allocator();
-        this.whenDrained = new Guarded(exchange, this::drained);
-        this.more = segments.next();
+    /** @param first the part to begin with */
+    PageStream(BodyWriter body, ByteBufAllocator allocator, PageSegments first, PageParts rest) {
+        this.body = body;
+        this.allocator = allocator;
+        this.rest = rest;
+        this.segments = first;
+        this.more = first.next();
     }
 
     /** Sends until the socket is full; called again when it has drained, perhaps from within. */
@@ -37,12 +39,31 @@ final class PageStream implements Runnable {
         running = true;
         while (drained && more && body.open()) {
             drained = false;
-            body.write(piece(), whenDrained);
+            body.write(piece(), this::drained);
         }
         running = false;
         if (!more) {
-            body.end();
+            goOn();
         }
+    }
+
+    private void goOn() {
+        if (!rest.more()) {
+            body.end();
+        } else if (drained && body.open()) {
+            rest.next(this::arrived);
+        }
+    }
+
+    private void arrived(Optional<PageSegments> part) {
+        if (part.isEmpty()) {
+            // Shorter than announced, so that the client sees that something is missing.
+            body.end();
+            return;
+        }
+        segments = part.get();
+        more = segments.next();
+        run();
     }
 
     private void drained() {
