@@ -20,6 +20,9 @@ final class CrashWriter {
     /** Created with a short lifetime, renewed a few times at intervals, then left alone. */
     private static final int FADING = 5;
 
+    /** Sends large bodies so often that most kills cut one off. */
+    private static final int HEAVY_WRITER = 1;
+
     private static final int ENTRIES_MAX = 4_000;
     private static final int BYTES_MAX = 3 << 20;
     private static final int COMMON_ENTRIES_MAX = 20_000;
@@ -219,17 +222,17 @@ final class CrashWriter {
     }
 
     /**
-     * Mostly small; seldom one message of up to 2 MiB, or thousands of small ones, which no single stored row can hold.
+     * Mostly small; else one message of up to 2 MiB, or thousands of small ones, which no single stored row can hold.
      */
     private List<Integer> sizes(CrashKind kind) {
-        int form = random.nextInt(300);
+        int form = random.nextInt(writer == HEAVY_WRITER ? 10 : 300);
         if (form == 0) {
             return List.of(100 * 1024 + random.nextInt(1_900 * 1024));
         }
         if (form == 1 && kind == CrashKind.JSON) {
             return Collections.nCopies(2_000 + random.nextInt(4_000), random.nextInt(60));
         }
-        int count = kind == CrashKind.JSON && form < 100 ? 1 + random.nextInt(20) : 1;
+        int count = kind == CrashKind.JSON && chance(33) ? 1 + random.nextInt(20) : 1;
         var sizes = new ArrayList<Integer>();
         for (int i = 0; i < count; i++) {
             sizes.add(random.nextInt(300));
