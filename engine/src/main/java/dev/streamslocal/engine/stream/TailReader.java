@@ -46,7 +46,7 @@ public final class TailReader {
         this.storage = storage;
         this.loop = loop;
         this.stream = stream;
-        this.limits = limits;
+        this.limits = limits.inOnePiece();
         this.sink = sink;
         this.position = from;
         this.watch = watches.watch(stream.id(), loop, this::wake);
