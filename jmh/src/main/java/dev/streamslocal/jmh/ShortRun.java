@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-XX:+UseG1GC", "-Xms32m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"})
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xms32m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @BenchmarkMode(Mode.AverageTime)

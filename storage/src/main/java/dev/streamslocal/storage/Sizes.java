@@ -23,7 +23,7 @@ final class Sizes {
     static final int BUSY_MILLIS = 5000;
 
     /** From this size on the messages of a request go to the batch table at once; smaller ones pass through the journal. */
-    static final int STORED_BYTES_MIN = 64 * KIB;
+    static final int STORED_BYTES_MIN = 16 * KIB;
 
     /** Memory of unmerged batches at which a merge round begins. */
     static final long MERGE_ROUND_BYTES = 4L * MIB;
