@@ -95,8 +95,7 @@ final class Checkpointer implements Runnable {
             written.set(0);
             long before = length.get();
             // It moves what was there when it began. The log is begun anew only when nothing was added meanwhile, which
-            // nobody
-            // can count on, so its length is what matters here and not whether all of that was moved.
+            // nobody can count on: its length is what matters here, not whether all of that was moved.
             long moved = tables.checkpoint().frames() * (long) Sizes.SQLITE_PAGE_BYTES;
             makeRoom(moved + Math.max(0, length.get() - before));
             if (length.get() >= pace.checkpointHardBytes()) {
