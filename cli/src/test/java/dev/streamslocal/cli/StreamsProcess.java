@@ -10,12 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** The command line in a process of its own, with its output kept. */
 final class StreamsProcess implements AutoCloseable {
     private static final long WAIT_SECONDS = 60;
+
+    // A job in the background of a shell ignores SIGINT, one under nohup SIGHUP, and so does what it starts, unless
+    // told otherwise.
+    private static final List<String> DEFAULT_SIGNALS = defaultSignals();
+
     private static final Pattern URL = Pattern.compile("\"url\": \"([^\"]+)\"");
 
     private final Process process;
@@ -29,10 +35,24 @@ final class StreamsProcess implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
+    private static List<String> defaultSignals() {
+        var prefix = List.of("env", "--default-signal=INT,HUP");
+        try {
+            var trial = new ArrayList<>(prefix);
+            trial.add("true");
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** @param root data root of the process */
     static StreamsProcess run(Path root, String... words) throws IOException {
         var errors = Files.createTempFile(root.getParent(), "stderr", ".txt");
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(DEFAULT_SIGNALS);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m",
@@ -57,15 +77,13 @@ final class StreamsProcess implements AutoCloseable {
         throw new IOException("ended before it was ready: " + errors());
     }
 
-    /** Waits for the end; returns the exit code. */
+    /** Waits for the end; returns the exit code, that of SIGKILL if it does not come. */
     int exitCode() throws IOException, InterruptedException {
+        CompletableFuture.delayedExecutor(WAIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             printed.append(line).append('\n');
         }
-        if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("still running: " + errors());
-        }
-        return process.exitValue();
+        return process.waitFor();
     }
 
     String output() {

@@ -12,6 +12,7 @@ import dev.streamslocal.storage.ReadResult;
 import dev.streamslocal.storage.Reply;
 import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.Stream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,13 @@ import java.util.function.Consumer;
 public final class LocalStreams implements AutoCloseable {
     private final Opened opened = new Opened();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final InstantSource clock;
     private final StreamEngine engine;
     private final Storage storage;
     private final ExecutorService tails;
 
     private LocalStreams(ServerOptions options) {
+        clock = options.clock();
         try {
             opened.add(options.directory().lock(options, this::stopWithoutLock));
             engine = opened.add(new StreamEngine(options, Settings.read(options)));
@@ -60,7 +63,7 @@ public final class LocalStreams implements AutoCloseable {
 
     /** The stream of this name; one that has expired counts as absent. */
     public Optional<Stream> find(String name) {
-        return storage.find(name).filter(stream -> !stream.expired(System.currentTimeMillis()));
+        return storage.find(name).filter(stream -> !stream.expired(clock.millis()));
     }
 
     /** Up to {@code limit} streams in the order of their names' UTF-8 bytes, from the {@code offset}th on. */

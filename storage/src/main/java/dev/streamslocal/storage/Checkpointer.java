@@ -19,8 +19,8 @@ final class Checkpointer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
     private final Tables tables;
-    private final ReentrantLock betweenTransactions;
-    private final Condition room;
+    private final ReentrantLock betweenTransactions = new ReentrantLock(true);
+    private final Condition room = betweenTransactions.newCondition();
     private final Pace pace;
 
     /** Bytes added since the last checkpoint began, about. */
@@ -33,14 +33,14 @@ final class Checkpointer implements Runnable {
     private volatile boolean stopped;
     private volatile Thread thread = Thread.currentThread();
 
-    /**
-     * @param betweenTransactions held by the writer during each transaction
-     */
-    Checkpointer(Tables tables, ReentrantLock betweenTransactions, Pace pace) {
+    Checkpointer(Tables tables, Pace pace) {
         this.tables = tables;
-        this.betweenTransactions = betweenTransactions;
-        this.room = betweenTransactions.newCondition();
         this.pace = pace;
+    }
+
+    /** Held by the writer during each transaction. */
+    ReentrantLock betweenTransactions() {
+        return betweenTransactions;
     }
 
     void thread(Thread own) {

@@ -30,11 +30,11 @@ final class Replay {
 
     private long lastRow;
 
-    Replay(Tables tables, Catalog catalog, Merger merger, Ids ids) {
+    Replay(Tables tables, Ledger ledger) {
         this.tables = tables;
-        this.catalog = catalog;
-        this.merger = merger;
-        this.ids = ids;
+        this.catalog = ledger.catalog();
+        this.merger = ledger.merger();
+        this.ids = ledger.ids();
     }
 
     /** Fills an empty catalog from the stream table. */

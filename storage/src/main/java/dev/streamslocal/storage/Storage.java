@@ -6,7 +6,6 @@ import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
 import dev.streamslocal.protocol.Lifetime;
-import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.RoutingKey;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,24 +56,11 @@ public final class Storage implements AutoCloseable {
         Ids ids = new Ids(new SecureRandom(), tables.meta.get(MetaTable.NEXT_STREAM));
         Reclaimer reclaimer = new Reclaimer(pace);
         Merger merger = new Merger(cache, ids, reclaimer, pace);
-        long journalRow = replay(tables, merger, ids);
+        Ledger ledger = new Ledger(catalog, ids, merger, reclaimer, storedBytes);
+        long journalRow = replay(tables, ledger);
         storedBytes.set(catalog.payloadBytes());
-        ReentrantLock betweenTransactions = new ReentrantLock(true);
-        checkpointer = new Checkpointer(database.checkpointer(), betweenTransactions, pace);
-        writer = new Writer(
-                database,
-                tables,
-                queue,
-                catalog,
-                ids,
-                merger,
-                reclaimer,
-                checkpointer,
-                betweenTransactions,
-                storedBytes,
-                options,
-                Limits.BATCH_BYTES_MAX,
-                journalRow);
+        checkpointer = new Checkpointer(database.checkpointer(), pace);
+        writer = new Writer(database, tables, queue, ledger, checkpointer, options, journalRow);
         readers = new ReaderPool(database, options.readers());
         checkpointerThread =
                 Thread.ofPlatform().name("streams-checkpointer").daemon().unstarted(checkpointer);
@@ -86,13 +71,13 @@ public final class Storage implements AutoCloseable {
         writerThread.start();
     }
 
-    private long replay(Tables tables, Merger merger, Ids ids) throws SQLException {
-        Replay replay = new Replay(tables, catalog, merger, ids);
+    private static long replay(Tables tables, Ledger ledger) throws SQLException {
+        Replay replay = new Replay(tables, ledger);
         replay.readStreams();
         long newest = replay.journalAfter(0);
-        if (!merger.isClean()) {
+        if (!ledger.merger().isClean()) {
             // What a crash has left behind is merged behind the first requests.
-            merger.force();
+            ledger.merger().force();
         }
         return newest;
     }

@@ -1,10 +1,10 @@
 package dev.streamslocal.storage;
 
+import dev.streamslocal.protocol.Limits;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,8 +26,8 @@ final class Writer implements Runnable {
 
     private final Database database;
     private final TaskQueue queue;
+    private final Ledger ledger;
     private final Catalog catalog;
-    private final Ids ids;
     private final Merger merger;
     private final Reclaimer reclaimer;
     private final Checkpointer checkpointer;
@@ -35,11 +35,9 @@ final class Writer implements Runnable {
     private final CommitObserver observer;
     private final InstantSource clock;
     private final int requestsOfGroup;
-    private final long bytesOfGroup;
     private final Pace pace;
 
     private final Encoder journal = new Encoder(JOURNAL_BYTES);
-    private final AtomicLong storedBytes;
     private Tables tables;
     private long journalRow;
     private boolean broken;
@@ -54,34 +52,30 @@ final class Writer implements Runnable {
 
     private volatile boolean stopped;
 
+    /**
+     * @param tables a connection that is the writer's own from now on
+     * @param journalRow newest row of the journal
+     */
     Writer(
             Database database,
             Tables tables,
             TaskQueue queue,
-            Catalog catalog,
-            Ids ids,
-            Merger merger,
-            Reclaimer reclaimer,
+            Ledger ledger,
             Checkpointer checkpointer,
-            ReentrantLock betweenTransactions,
-            AtomicLong storedBytes,
             StorageOptions options,
-            long bytesOfGroup,
             long journalRow) {
         this.database = database;
         this.tables = tables;
         this.queue = queue;
-        this.catalog = catalog;
-        this.ids = ids;
-        this.merger = merger;
-        this.reclaimer = reclaimer;
+        this.ledger = ledger;
+        this.catalog = ledger.catalog();
+        this.merger = ledger.merger();
+        this.reclaimer = ledger.reclaimer();
         this.checkpointer = checkpointer;
-        this.betweenTransactions = betweenTransactions;
-        this.storedBytes = storedBytes;
+        this.betweenTransactions = checkpointer.betweenTransactions();
         this.observer = options.observer();
         this.clock = options.clock();
         this.requestsOfGroup = options.batchRequestsMax();
-        this.bytesOfGroup = bytesOfGroup;
         this.journalRow = journalRow;
         this.pace = options.pace();
         this.producersMax = pace.producersMax();
@@ -96,7 +90,7 @@ final class Writer implements Runnable {
     @Override
     public void run() {
         while (!(stopped && queue.closeIfEmpty())) {
-            List<Task> tasks = queue.take(requestsOfGroup, bytesOfGroup);
+            List<Task> tasks = queue.take(requestsOfGroup, Limits.BATCH_BYTES_MAX);
             if (!tasks.isEmpty() || (hasChores() && !rests())) {
                 transact(tasks);
             } else if (hasChores()) {
@@ -128,7 +122,7 @@ final class Writer implements Runnable {
     }
 
     private void commit(List<Task> tasks) {
-        Group group = new Group(catalog, ids, this::loadProducers, journal, pace, clock.millis());
+        Group group = new Group(catalog, ledger.ids(), this::loadProducers, journal, pace, clock.millis());
         try {
             if (broken) {
                 reopen();
@@ -158,7 +152,7 @@ final class Writer implements Runnable {
         if (group.writes()) {
             journalRow++;
         }
-        storedBytes.addAndGet(group.publish(observer, merger));
+        ledger.storedBytes().addAndGet(group.publish(observer, merger));
         checkpointer.written(TRANSACTION_BYTES + 2 * group.bytes());
     }
 
@@ -255,10 +249,10 @@ final class Writer implements Runnable {
         }
         tables = database.writer();
         merger.abandon(tables);
-        Replay replay = new Replay(tables, catalog, merger, ids);
+        Replay replay = new Replay(tables, ledger);
         replay.knowStreams();
         journalRow = replay.journalAfter(journalRow);
-        storedBytes.set(catalog.payloadBytes());
+        ledger.storedBytes().set(catalog.payloadBytes());
         broken = false;
     }
 
