@@ -18,9 +18,10 @@ import org.junit.jupiter.api.parallel.Isolated;
  * Every acknowledged request survives SIGKILL, and no other is half there. The packaged product is killed under load,
  * again and again over one data directory, and after each restart everything is read back.
  *
- * <pre> mvn verify -pl conformance -Dit.test=CrashIT     about a minute -Dseed=42
- * the same bodies, choices and moments again; what threads do meanwhile stays chance -Dcrash.kills=500
- * a long run, default 26; every fourth kill comes at once after the start, before any read-back
+ * <pre>
+ * ./mvnw verify -pl conformance -Dit.test=CrashIT     about a minute
+ *     -Dseed=42            the same bodies, choices and moments again; what threads do meanwhile stays chance
+ *     -Dcrash.kills=500    a long run, default 26; every fourth kill comes at once after the start, before any read-back
  * </pre>
  */
 @Isolated

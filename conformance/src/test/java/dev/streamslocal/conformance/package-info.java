@@ -6,8 +6,8 @@
  * {@link dev.streamslocal.conformance.NotReference} names what the protocol's reference server does otherwise.
  *
  * <pre>
- * mvn verify -pl conformance                                             the packaged product, started and stopped by the run
- * mvn verify -pl conformance -Dconformance.url=http://127.0.0.1:PORT     a running server
+ * ./mvnw verify -pl conformance                                           the packaged product, started and stopped by the run
+ * ./mvnw verify -pl conformance -Dconformance.url=http://127.0.0.1:PORT     a running server
  *     -Dconformance.target=ours|upstream|reference                       which rules to expect; default ours
  *     -Dit.test=SseProbesIT                                              one file
  * </pre>

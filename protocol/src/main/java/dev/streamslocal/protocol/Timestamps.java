@@ -1,10 +1,7 @@
 package dev.streamslocal.protocol;
 
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** Points in time as clients write them and as answers show them (contract 10 §4.1, §5.2, §6.1). */
 public final class Timestamps {
@@ -20,8 +17,7 @@ public final class Timestamps {
 
     private static final int NANOS_DIGITS = 6;
 
-    private static final DateTimeFormatter REST_OF_ISO =
-            DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
+    private static final int ISO_CHARACTERS = 27;
 
     private Timestamps() {}
 
@@ -51,10 +47,27 @@ public final class Timestamps {
 
     /** ISO 8601 in UTC with milliseconds; years outside 0 to 9999 have a sign and six digits, as in JavaScript. */
     public static String iso(long epochMillis) {
-        OffsetDateTime time = Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
+        LocalDateTime time = LocalDateTime.ofEpochSecond(Math.floorDiv(epochMillis, 1000L), 0, ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(ISO_CHARACTERS);
         int year = time.getYear();
-        String years = year >= 0 && year <= 9999 ? "%04d".formatted(year) : "%+07d".formatted(year);
-        return years + REST_OF_ISO.format(time);
+        if (year < 0 || year > 9999) {
+            text.append(year < 0 ? '-' : '+');
+            pad(text, Math.abs(year), 6);
+        } else {
+            pad(text, year, 4);
+        }
+        pad(text.append('-'), time.getMonthValue(), 2);
+        pad(text.append('-'), time.getDayOfMonth(), 2);
+        pad(text.append('T'), time.getHour(), 2);
+        pad(text.append(':'), time.getMinute(), 2);
+        pad(text.append(':'), time.getSecond(), 2);
+        pad(text.append('.'), Math.floorMod(epochMillis, 1000), 3);
+        return text.append('Z').toString();
+    }
+
+    private static void pad(StringBuilder text, int value, int width) {
+        String digits = Integer.toString(value);
+        text.repeat('0', width - digits.length()).append(digits);
     }
 
     private static long nanosToMillis(String digits) {
