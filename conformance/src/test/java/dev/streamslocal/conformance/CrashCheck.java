@@ -21,6 +21,14 @@ final class CrashCheck {
     }
 
     void run() {
+        try {
+            check();
+        } catch (Expired ended) {
+            absent();
+        }
+    }
+
+    private void check() {
         long before = System.currentTimeMillis();
         Answer head = client.head(stream);
         switch (head.status()) {
@@ -28,6 +36,14 @@ final class CrashCheck {
             case 200 -> present(head, before);
             default -> throw new AssertionError("HEAD answered " + head);
         }
+    }
+
+    /** Its lifetime may end between any two requests of the check. */
+    private Answer live(Answer answer) {
+        if (answer.status() == 404 && stream.mayHaveExpired()) {
+            throw new Expired();
+        }
+        return answer;
     }
 
     private void absent() {
@@ -82,14 +98,14 @@ final class CrashCheck {
         } else {
             state();
         }
-        expect("Stream-Next-Offset after all", client.head(stream).nextOffset(), Token.of(stream.entries() - 1));
+        expect("Stream-Next-Offset after all", live(client.head(stream)).nextOffset(), Token.of(stream.entries() - 1));
     }
 
     private CrashReading read(boolean closed) {
         var reading = new CrashReading(stream);
         String offset = "-1";
         for (boolean more = true; more; ) {
-            Answer page = client.read(stream, offset);
+            Answer page = live(client.read(stream, offset));
             expect("status of a page", page.status(), 200);
             reading.page(page.body());
             offset = page.nextOffset();
@@ -147,7 +163,7 @@ final class CrashCheck {
         }
         long before = System.currentTimeMillis();
         stream.sending(request);
-        Answer answer = client.post(stream, request);
+        Answer answer = live(client.post(stream, request));
         expect("answer to the missing " + request + " sent again: " + answer, answer.status(), 200);
         expect("its offset", answer.nextOffset(), Token.of(stream.entries() + request.count() - 1));
         stream.acknowledged(request, stream.entries() + request.count() - 1, before);
@@ -156,7 +172,7 @@ final class CrashCheck {
 
     private void state() {
         if (!stream.streamSeq().isEmpty()) {
-            Answer answer = client.post(stream, probe(stream.streamSeq(), CrashTuple.NONE));
+            Answer answer = live(client.post(stream, probe(stream.streamSeq(), CrashTuple.NONE)));
             expect("answer to the last Stream-Seq", answer.status(), 409);
             expect("Stream-Expected-Seq", answer.header("Stream-Expected-Seq"), stream.streamSeq());
         }
@@ -165,15 +181,15 @@ final class CrashCheck {
 
     /** Three requests that store nothing show epoch and sequence of a producer exactly. */
     private void producer(CrashTuple last) {
-        Answer again = client.post(stream, probe("", last));
+        Answer again = live(client.post(stream, probe("", last)));
         expect("answer to the last tuple " + last + " sent again", again.status(), 204);
         expect("Producer-Epoch", again.header("Producer-Epoch"), Long.toString(last.epoch()));
         expect("Producer-Seq", again.header("Producer-Seq"), Long.toString(last.seq()));
-        Answer gap = client.post(stream, probe("", last.next().next()));
+        Answer gap = live(client.post(stream, probe("", last.next().next())));
         expect("answer to a gap after " + last, gap.status(), 409);
         expect("Producer-Expected-Seq", gap.header("Producer-Expected-Seq"), Long.toString(last.seq() + 1));
         if (last.epoch() > 0) {
-            Answer stale = client.post(stream, probe("", new CrashTuple(last.id(), last.epoch() - 1, 0)));
+            Answer stale = live(client.post(stream, probe("", new CrashTuple(last.id(), last.epoch() - 1, 0))));
             expect("answer to an epoch before " + last, stale.status(), 403);
             expect("Producer-Epoch of a stale one", stale.header("Producer-Epoch"), Long.toString(last.epoch()));
         }
@@ -182,7 +198,7 @@ final class CrashCheck {
     }
 
     private void closedTakesNothing() {
-        Answer refused = client.post(stream, probe("", CrashTuple.NONE));
+        Answer refused = live(client.post(stream, probe("", CrashTuple.NONE)));
         expect("answer to an append to the closed stream", refused.status(), 409);
         expect("its Stream-Closed", isClosed(refused), true);
         stream.sent().stream()
@@ -193,7 +209,7 @@ final class CrashCheck {
 
     private void closingAgain(CrashRequest request) {
         long before = System.currentTimeMillis();
-        Answer answer = client.post(stream, request);
+        Answer answer = live(client.post(stream, request));
         expect("answer to " + request + " sent again", answer.status(), 204);
         expect("its Stream-Closed", isClosed(answer), true);
         expect(
@@ -216,5 +232,10 @@ final class CrashCheck {
         if (!found.equals(expected)) {
             throw new AssertionError(what + " is " + found + ", expected " + expected);
         }
+    }
+
+    /** The stream went at the end of its lifetime while it was read back. */
+    private static final class Expired extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

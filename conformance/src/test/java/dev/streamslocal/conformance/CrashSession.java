@@ -65,6 +65,10 @@ final class CrashSession {
         }
         long before = System.currentTimeMillis();
         Answer answer = client.post(stream, request);
+        if (answer.status() == 404) {
+            expired(stream, request + " repeated", answer);
+            return;
+        }
         if (answer.status() != 409 || !expectClosable(stream, request, answer)) {
             expect(stream, request + " repeated", answer, 204);
             expectProducer(stream, request, answer);
@@ -84,6 +88,7 @@ final class CrashSession {
         Answer answer = client.post(stream, request);
         switch (answer.status()) {
             case 200, 204 -> accepted(stream, request, answer, before);
+            case 404 -> expired(stream, request + " sent again", answer);
             case 408, 429 -> tally.delayed.increment();
             case 409 -> {
                 // Closed by another writer: whether it came before that is left to the read-back.
