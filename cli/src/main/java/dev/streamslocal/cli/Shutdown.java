@@ -20,7 +20,7 @@ final class Shutdown {
     void listenToSignals() {
         for (var name : new String[] {"TERM", "INT"}) {
             try {
-                Signal.handle(new Signal(name), signal -> reason.complete(Optional.empty()));
+                Signal.handle(new Signal(name), signal -> end());
             } catch (IllegalArgumentException e) {
                 // The JVM runs with -Xrs and leaves its signals to the system, which ends the process at once. The next
                 // start finds the directory abandoned and takes it.
@@ -32,6 +32,11 @@ final class Shutdown {
     /** Closes the server when the JVM exits in another way than by these signals. */
     void closeOnExit(AutoCloseable server) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "streams-exit"));
+    }
+
+    /** The server is to stop, and nothing is wrong. */
+    void end() {
+        reason.complete(Optional.empty());
     }
 
     void lockLost(String message) {
