@@ -19,19 +19,22 @@ final class TextSseData implements SseData {
     public void slice(byte[] bytes, int offset, int length) {
         int end = offset + length;
         int line = offset;
-        for (int i = offset; i < end; i++) {
-            byte b = bytes[i];
-            if (b == '\n' && afterCr) {
-                line = i + 1;
-            } else if (b == '\n' || b == '\r') {
-                piece(bytes, line, i);
+        while (line < end) {
+            boolean secondHalf = afterCr && bytes[line] == '\n';
+            afterCr = false;
+            if (secondHalf) {
+                line++;
+                continue;
+            }
+            int stop = LineEnds.next(bytes, line, end);
+            piece(bytes, line, stop);
+            if (stop < end) {
                 sink.put(NEXT_LINE, 0, NEXT_LINE.length);
                 lineStart = true;
-                line = i + 1;
+                afterCr = bytes[stop] == '\r';
             }
-            afterCr = b == '\r';
+            line = stop + 1;
         }
-        piece(bytes, line, end);
     }
 
     @Override
