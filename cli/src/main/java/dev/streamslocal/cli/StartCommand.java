@@ -26,7 +26,8 @@ final class StartCommand implements Callable<Integer> {
             "--no-reuse", new Flags.Form.Switch(),
             "--allow-host", new Flags.Form.Repeated(),
             "--allow-origin", new Flags.Form.Repeated(),
-            "--allow-remote", new Flags.Form.Switch());
+            "--allow-remote", new Flags.Form.Switch(),
+            "--durability", new Flags.Form.Value("full"));
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
     private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
@@ -58,6 +59,12 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--allow-remote", description = "Allow to listen beyond this machine.")
     private boolean allowRemote;
 
+    @Option(
+            names = "--durability",
+            paramLabel = "D",
+            description = "What survives a power cut: full (all that was answered), normal or off.")
+    private String durability = "full";
+
     StartCommand(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
         this.environment = environment;
         this.out = out;
@@ -71,7 +78,7 @@ final class StartCommand implements Callable<Integer> {
         var giveUp = System.nanoTime() + LOCK_WAIT.toNanos();
         while (true) {
             try {
-                return serve(LocalStreamsServer.start(options));
+                return serve(LocalStreamsServer.start(options), options);
             } catch (StartException e) {
                 if (e.fault() != Fault.LOCKED || noReuse) {
                     throw e;
@@ -98,6 +105,7 @@ final class StartCommand implements Callable<Integer> {
                 .allowHosts(allowHosts)
                 .allowOrigins(allowOrigins)
                 .allowRemote(allowRemote)
+                .durability(durability)
                 .environment(environment)
                 .warnings(err::println)
                 .onLockLost(shutdown::lockLost)
@@ -112,9 +120,10 @@ final class StartCommand implements Callable<Integer> {
         throw new UsageException("invalid --port: " + port);
     }
 
-    private int serve(LocalStreamsServer server) throws InterruptedException {
+    private int serve(LocalStreamsServer server, ServerOptions options) throws InterruptedException {
         try (server) {
             shutdown.closeOnExit(server);
+            err.println(options.durabilityNotice());
             out.println(server.exports().pretty());
             out.flush();
             return shutdown.await().map(this::complain).orElse(0);

@@ -1,6 +1,7 @@
 package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
+import dev.streamslocal.storage.Durability;
 import dev.streamslocal.storage.LockTiming;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param allowHosts further values of {@code Host} that are served
  * @param allowOrigins further origins whose requests are served
  * @param allowRemote lets the server listen beyond loopback
+ * @param durability what survives a power cut
  * @param environment the variables of contract 50 §7.2
  * @param clock wall clock
  * @param warnings takes lines meant for the operator
@@ -28,6 +30,7 @@ public record ServerOptions(
         List<String> allowHosts,
         List<String> allowOrigins,
         boolean allowRemote,
+        Durability durability,
         Map<String, String> environment,
         InstantSource clock,
         LockTiming lockTiming,
@@ -51,6 +54,11 @@ public record ServerOptions(
         return new Builder();
     }
 
+    /** One line that names the durability and says what it means. */
+    public String durabilityNotice() {
+        return "[durability] " + durability.word() + ": " + durability.meaning();
+    }
+
     ServerDirectory directory() {
         return dataRoot.directory(name);
     }
@@ -64,6 +72,7 @@ public record ServerOptions(
         private final List<String> allowHosts = new ArrayList<>();
         private final List<String> allowOrigins = new ArrayList<>();
         private boolean allowRemote;
+        private Durability durability = Durability.FULL;
         private Map<String, String> environment = System.getenv();
         private InstantSource clock = InstantSource.system();
         private LockTiming lockTiming = LockTiming.SHARED;
@@ -123,6 +132,23 @@ public record ServerOptions(
             return this;
         }
 
+        /** What survives a power cut; {@link Durability#FULL} if not given. */
+        public Builder durability(Durability value) {
+            durability = value;
+            return this;
+        }
+
+        /**
+         * The same by its word.
+         *
+         * @throws StartException if there is no such mode
+         */
+        public Builder durability(String word) {
+            return durability(Durability.of(word)
+                    .orElseThrow(() -> new StartException(
+                            Fault.OPTION, "invalid durability: " + word + " (full, normal or off)")));
+        }
+
         /** Variables to read instead of those of this process. */
         public Builder environment(Map<String, String> value) {
             environment = value;
@@ -158,6 +184,7 @@ public record ServerOptions(
                     allowHosts,
                     allowOrigins,
                     allowRemote,
+                    durability,
                     environment,
                     clock,
                     lockTiming,

@@ -37,6 +37,7 @@ final class StreamEngine implements AutoCloseable {
         return StorageOptions.of(options.directory().database())
                 .clock(options.clock())
                 .observer(watches)
+                .durability(options.durability())
                 .queue(settings.queueRequestsMax(), queueBytesMax)
                 .batchRequestsMax(settings.batchRequestsMax())
                 .backlogBytesMax(settings.backlogBytesMax())

@@ -1,9 +1,7 @@
 package dev.streamslocal.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +21,16 @@ import java.util.List;
  */
 final class Database {
 
-    /** {@code SLoc} in ASCII, the application id in the header of our files. */
-    static final int APPLICATION_ID = 0x534c6f63;
-
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER_BYTES = 100;
-    private static final int PAGES_AT = 28;
-    private static final int VERSION_AT = 60;
-    private static final int APPLICATION_AT = 68;
-
     private final Path file;
     private final Connector connector;
     private final long busyMillis;
+    private final Durability durability;
 
-    private Database(Path file, Connector connector, long busyMillis) {
-        this.file = file;
-        this.connector = connector;
-        this.busyMillis = busyMillis;
+    private Database(StorageOptions options) {
+        this.file = options.file();
+        this.connector = options.connector();
+        this.busyMillis = options.busyMillis();
+        this.durability = options.durability();
     }
 
     /** Fills a database that is being made. */
@@ -50,12 +41,12 @@ final class Database {
     /** Opens the database, or makes it and plants the seed. */
     static Database open(StorageOptions options, Seed seed) {
         Path file = options.file();
-        Database database = new Database(file, options.connector(), options.busyMillis());
+        Database database = new Database(options);
         try {
             if (!Files.exists(file) || Files.size(file) == 0) {
                 database.make(seed);
             }
-            database.recognise();
+            FileHeader.read(file).check();
             database.migrate();
         } catch (IOException e) {
             throw new StorageException(StorageException.Kind.IO, "cannot open " + file + ": " + e.getMessage(), e);
@@ -77,7 +68,7 @@ final class Database {
             execute(connection, "PRAGMA page_size=" + Sizes.SQLITE_PAGE_BYTES);
             execute(connection, "PRAGMA synchronous=FULL");
             execute(connection, "BEGIN");
-            execute(connection, "PRAGMA application_id=" + APPLICATION_ID);
+            execute(connection, "PRAGMA application_id=" + FileHeader.APPLICATION_ID);
             Migrations.run(connection, 0);
             try (Tables tables = new Tables(connection)) {
                 seed.plant(tables);
@@ -110,66 +101,11 @@ final class Database {
         }
     }
 
-    private void recognise() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        long size;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            size = channel.size();
-            int read = 0;
-            while (header.hasRemaining() && read >= 0) {
-                read = channel.read(header);
-            }
-        }
-        if (header.hasRemaining() || !startsWithMagic(header)) {
-            throw new StorageException(StorageException.Kind.FOREIGN, file + " is not an SQLite database");
-        }
-        if (header.getInt(APPLICATION_AT) != APPLICATION_ID) {
-            throw new StorageException(
-                    StorageException.Kind.FOREIGN,
-                    file + " is a database of another program; if the original server wrote it,"
-                            + " `streams import` converts a copy and keeps the original");
-        }
-        int version = header.getInt(VERSION_AT);
-        if (version > Migrations.VERSION) {
-            throw newer(version);
-        }
-        requireWhole(header, size);
-    }
-
-    private StorageException newer(int version) {
-        return new StorageException(
-                StorageException.Kind.NEWER,
-                file + " has schema version " + version + ", this server knows up to " + Migrations.VERSION);
-    }
-
-    private static boolean startsWithMagic(ByteBuffer header) {
-        for (int i = 0; i < MAGIC.length; i++) {
-            if (header.get(i) != MAGIC[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Without a write-ahead log that could still complete it, the file has the length that its header states. */
-    private void requireWhole(ByteBuffer header, long size) throws IOException {
-        Path wal = file.resolveSibling(file.getFileName() + "-wal");
-        boolean complete = !Files.exists(wal) || Files.size(wal) == 0;
-        int pageBytes = header.getShort(16) == 1 ? 65536 : header.getShort(16) & 0xffff;
-        long stated = (header.getInt(PAGES_AT) & 0xffff_ffffL) * pageBytes;
-        if (complete && size < stated) {
-            throw new StorageException(
-                    StorageException.Kind.DAMAGED, file + " is torn: " + size + " of " + stated + " bytes");
-        }
-    }
-
     private void migrate() throws SQLException {
         try (Connection connection = connect(Sizes.SQLITE_WRITER_CACHE_BYTES)) {
             int version = Migrations.version(connection);
-            if (version > Migrations.VERSION) {
-                // The header told less than the write-ahead log does.
-                throw newer(version);
-            }
+            // The header may have told less than the write-ahead log does.
+            FileHeader.checkVersion(file, version);
             if (version < Migrations.VERSION) {
                 execute(connection, "BEGIN IMMEDIATE");
                 Migrations.run(connection, version);
@@ -200,7 +136,8 @@ final class Database {
         try {
             execute(connection, "PRAGMA busy_timeout=" + busyMillis);
             useLog(connection);
-            execute(connection, "PRAGMA synchronous=FULL");
+            // The checkpointer has the same mode: it is the one that syncs the database file.
+            execute(connection, "PRAGMA synchronous=" + durability.pragma());
             execute(connection, "PRAGMA wal_autocheckpoint=0");
             execute(connection, "PRAGMA temp_store=MEMORY");
             execute(connection, "PRAGMA cache_size=-" + cacheBytes / 1024);
@@ -231,7 +168,7 @@ final class Database {
         return failure(file, cause);
     }
 
-    private static StorageException failure(Path file, SQLException cause) {
+    static StorageException failure(Path file, SQLException cause) {
         StorageException.Kind kind = SqliteErrors.kind(cause);
         String what = kind == StorageException.Kind.DAMAGED ? " is damaged: " : " cannot be used: ";
         return new StorageException(kind, file + what + cause.getMessage(), cause);

@@ -34,6 +34,7 @@ public final class Storage implements AutoCloseable {
 
     private final InstantSource clock;
     private final long backlogBytesMax;
+    private final Durability durability;
     private final Catalog catalog = new Catalog();
     private final TaskQueue queue;
     private final BatchCache cache;
@@ -49,6 +50,7 @@ public final class Storage implements AutoCloseable {
     private Storage(StorageOptions options, Database database, Tables tables) throws SQLException {
         clock = options.clock();
         backlogBytesMax = options.backlogBytesMax();
+        durability = options.durability();
         queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
         cache = new BatchCache(options.cacheBytes());
         pages = new PageReader(cache);
@@ -119,6 +121,11 @@ public final class Storage implements AutoCloseable {
                 Stream.NEVER,
                 Head.empty(now));
         tables.streams.put(stream, 0);
+    }
+
+    /** The mode in force. */
+    public Durability durability() {
+        return durability;
     }
 
     // Streams

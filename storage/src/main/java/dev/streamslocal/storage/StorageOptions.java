@@ -16,6 +16,7 @@ public final class StorageOptions implements Cloneable {
     private int batchRequestsMax = Limits.BATCH_REQUESTS_MAX;
     private long backlogBytesMax;
     private long busyMillis = Sizes.BUSY_MILLIS;
+    private Durability durability = Durability.FULL;
     private int readers = Sizes.READERS;
     private Pace pace = Pace.PRESET;
     private Connector connector = Connector.PLAIN;
@@ -63,6 +64,10 @@ public final class StorageOptions implements Cloneable {
 
     long busyMillis() {
         return busyMillis;
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     int readers() {
@@ -124,6 +129,13 @@ public final class StorageOptions implements Cloneable {
     public StorageOptions busyMillis(long value) {
         var options = copy();
         options.busyMillis = Math.clamp(value, 0, Integer.MAX_VALUE);
+        return options;
+    }
+
+    /** What survives a power cut. */
+    public StorageOptions durability(Durability value) {
+        var options = copy();
+        options.durability = value;
         return options;
     }
 

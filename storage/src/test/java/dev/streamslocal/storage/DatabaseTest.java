@@ -39,7 +39,7 @@ class DatabaseTest {
         }
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
             raw.seek(68);
-            assertThat(raw.readInt()).isEqualTo(Database.APPLICATION_ID);
+            assertThat(raw.readInt()).isEqualTo(FileHeader.APPLICATION_ID);
         }
     }
 
