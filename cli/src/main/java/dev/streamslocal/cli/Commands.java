@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 /** All commands: the first word names one, what it prints is a JSON text or one line of error (contract 50 §4). */
 final class Commands {
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
-    private static final Set<String> LATER = Set.of("status", "stop", "reset", "import", "verify");
+    private static final Set<String> LATER = Set.of("status", "stop", "reset", "import");
+
+    private static final Map<String, Map<String, Flags.Form>> FORMS =
+            Map.of("start", StartCommand.FORMS, "verify", VerifyCommand.FORMS);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -32,6 +35,7 @@ final class Commands {
         this.err = err;
         this.line = new CommandLine(new Streams())
                 .addSubcommand(new StartCommand(environment, out, err, shutdown))
+                .addSubcommand(new VerifyCommand(environment, out))
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))
@@ -54,7 +58,7 @@ final class Commands {
 
     private int run(CommandLine command, List<String> words) {
         try {
-            var flags = Flags.parse(words, StartCommand.FORMS);
+            var flags = Flags.parse(words, FORMS.get(command.getCommandName()));
             if (flags.ignored().stream().anyMatch(HELP::contains)) {
                 command.usage(out);
                 return 0;

@@ -45,6 +45,9 @@ class CommandsTest {
                 "start --name a/b              | invalid server name: a/b",
                 "start --name ..               | invalid server name: ..",
                 "start --allow-origin          | --allow-origin needs a value",
+                "start --durability fast       | invalid durability: fast (full, normal or off)",
+                "start --durability=           | invalid durability:  (full, normal or off)",
+                "verify --name a/b             | invalid server name: a/b",
                 "start --hostname 0.0.0.0      | hostname is not a loopback address: 0.0.0.0 (listening there needs --allow-remote)",
             })
     void run_wrongLine_isOneLineOfErrorAndExit1(String line, String message) {
@@ -77,6 +80,16 @@ class CommandsTest {
     void run_helpOfStart_showsEveryFlagAndStartsNothing() {
         assertThat(run("start --port 1 --help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains(StartCommand.FORMS.keySet());
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void run_verifyOfUnknownName_namesItAndMakesNothing() {
+        assertThat(run("verify --name nowhere")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("no database of server nowhere: " + root.resolve("nowhere/durable-streams.sqlite")
+                        + System.lineSeparator());
+        assertThat(out.size()).isZero();
         assertThat(root).isEmptyDirectory();
     }
 

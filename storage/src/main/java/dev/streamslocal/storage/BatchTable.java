@@ -201,7 +201,8 @@ final class BatchTable implements AutoCloseable {
         return bytes;
     }
 
-    private static Batch decode(Stream stream, ResultSet row) throws SQLException {
+    /** The batch of a row with all columns; {@link DamagedBatch} if it does not carry its checksum. */
+    static Batch decode(Stream stream, ResultSet row) throws SQLException {
         long id = row.getLong(1);
         int count = row.getInt(2);
         byte[] table = row.getBytes(5);

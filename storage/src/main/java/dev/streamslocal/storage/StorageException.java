@@ -11,6 +11,8 @@ public final class StorageException extends RuntimeException {
         FOREIGN,
         /** The file was written by a later version. */
         NEWER,
+        /** The file was written by an earlier version and not opened by this one yet. */
+        OLDER,
         /** Stored data does not agree with itself. */
         DAMAGED,
         /** The disk is full. */

@@ -49,8 +49,8 @@ final class StreamTable implements AutoCloseable {
     private final PreparedStatement removed;
     private final PreparedStatement purge;
 
-    /** A stream with the journal row up to which its table row is complete. */
-    record Row(Stream stream, long mergedJournal) {}
+    /** A stream with the journal row up to which its table row is complete, and whether its space is being reclaimed. */
+    record Row(Stream stream, long mergedJournal, boolean removed) {}
 
     StreamTable(Connection connection) throws SQLException {
         put = connection.prepareStatement(
@@ -105,10 +105,15 @@ final class StreamTable implements AutoCloseable {
         List<Row> streams = new ArrayList<>();
         try (ResultSet row = all.executeQuery()) {
             while (row.next()) {
-                streams.add(new Row(stream(row), row.getLong("merged_journal")));
+                streams.add(row(row));
             }
         }
         return streams;
+    }
+
+    /** What a row says that holds all columns. */
+    static Row row(ResultSet row) throws SQLException {
+        return new Row(stream(row), row.getLong("merged_journal"), row.getBoolean("removed"));
     }
 
     private static Stream stream(ResultSet row) throws SQLException {

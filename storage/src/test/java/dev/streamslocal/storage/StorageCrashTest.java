@@ -62,6 +62,7 @@ class StorageCrashTest {
                 child.destroyForcibly().waitFor();
             }
             readLog(log);
+            Sound.check(file);
             try (Storage storage = Storage.open(StorageOptions.of(file))) {
                 check(storage);
             }
@@ -161,6 +162,7 @@ class StorageCrashTest {
 
     /** After a clean close the rows of each stream tile its range, and nothing is left in the journal. */
     static void checkRows(Path file) throws SQLException {
+        Sound.check(file);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             Map<Long, Long> ends = new HashMap<>();

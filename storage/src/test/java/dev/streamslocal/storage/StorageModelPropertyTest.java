@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -56,7 +57,22 @@ class StorageModelPropertyTest {
         storage.close();
         storage = open(directory);
         checkAll(storage, true);
+        checkFile(directory);
         storage.close();
+        checkFile(directory);
+    }
+
+    private void checkFile(Path place) {
+        VerifyResult result = Sound.check(place.resolve(FILE));
+        long messages = 0;
+        long bytes = 0;
+        for (String name : handles.keySet()) {
+            Optional<Stream> stream = storage.find(name);
+            messages += stream.map(each -> each.head().tail()).orElse(0L);
+            bytes += stream.map(each -> each.head().payloadBytes()).orElse(0L);
+        }
+        assertThat(result.messages()).isEqualTo(messages);
+        assertThat(result.payloadBytes()).isEqualTo(bytes);
     }
 
     private Storage open(Path place) {
@@ -94,6 +110,10 @@ class StorageModelPropertyTest {
         }
         if (random.nextInt(8) == 0) {
             advance(20);
+        }
+        if (random.nextInt(40) == 0) {
+            flush();
+            checkFile(directory);
         }
     }
 
@@ -285,6 +305,7 @@ class StorageModelPropertyTest {
                 Files.copy(file, place.resolve(FILE + suffix));
             }
         }
+        checkFile(place);
         try (Storage copy = open(place)) {
             checkAll(copy, true);
         }
