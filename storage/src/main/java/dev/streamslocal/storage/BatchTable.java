@@ -208,7 +208,10 @@ final class BatchTable implements AutoCloseable {
         byte[] table = row.getBytes(5);
         byte[] bytes = row.getBytes(6);
         long first = id & (SEQUENCES_MAX - 1);
-        if (table == null || bytes == null || checksum(id, count, row.getLong(3), table, bytes) != row.getInt(4)) {
+        if (table == null
+                || bytes == null
+                || count != row.getLong(2)
+                || checksum(id, count, row.getLong(3), table, bytes) != row.getLong(4)) {
             throw new DamagedBatch(stream, first);
         }
         return batch(stream, first, count, table, bytes);

@@ -27,14 +27,14 @@ final class CheckQueries implements AutoCloseable {
     private static final String STREAMS = "SELECT * FROM stream ORDER BY id";
     private static final String STREAM = "SELECT * FROM stream WHERE id = ?";
     private static final String JOURNAL = "SELECT id, records FROM journal ORDER BY id";
-    private static final String PRODUCERS = "SELECT * FROM producer WHERE stream = ?";
+    private static final String PRODUCERS = "SELECT stream, id, epoch, seq, checksum FROM producer WHERE stream = ?";
     private static final String PRODUCER = "SELECT epoch, seq FROM producer WHERE stream = ? AND id = ?";
     private static final String KEYS = "SELECT form, first FROM batch_key WHERE stream = ?";
     private static final String KEY_COUNT = "SELECT count(*) FROM batch_key WHERE stream = ?";
     private static final String HAS_KEY = "SELECT 1 FROM batch_key WHERE stream = ? AND form = ? AND first = ?";
     private static final String BATCH =
             "SELECT id, count, last_millis, checksum, outline, bytes FROM batch WHERE id = ?";
-    private static final String META = "SELECT value FROM meta WHERE name = ?";
+    private static final String META = "SELECT name, value, checksum FROM meta";
     private static final String BATCHES = """
         SELECT id, count, last_millis, checksum, outline, bytes FROM batch WHERE id >= ? AND id < ? ORDER BY id\
         """;
@@ -64,6 +64,19 @@ final class CheckQueries implements AutoCloseable {
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
+    }
+
+    /** All tables and what they are made of. */
+    List<String> schema() throws SQLException {
+        List<String> schema = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT type || ' ' || name || ' of ' || tbl_name || ': ' || sql FROM sqlite_master ORDER BY name")) {
+            while (row.next()) {
+                schema.add(String.valueOf(row.getString(1)));
+            }
+        }
+        return schema;
     }
 
     /** What SQLite says of its own file; empty if it is sound. */
@@ -131,10 +144,8 @@ final class CheckQueries implements AutoCloseable {
         return first(statement).isPresent();
     }
 
-    Optional<Long> meta(String name) throws SQLException {
-        PreparedStatement statement = prepare(META);
-        statement.setString(1, name);
-        return first(statement);
+    void meta(Visitor visitor) throws SQLException {
+        visit(prepare(META), visitor);
     }
 
     /** The lowest stream from {@code id} on that has batches. */

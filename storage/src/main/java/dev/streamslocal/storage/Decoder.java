@@ -24,6 +24,10 @@ final class Decoder {
         return at < end;
     }
 
+    int remaining() {
+        return end - at;
+    }
+
     int position() {
         return at;
     }

@@ -109,8 +109,15 @@ final class Group {
         if (stream.expired(nowMillis)) {
             return new AppendResult.StreamExpired();
         }
-        AppendResult result =
-                Appender.admit(stream.staged, stream.contentType(), known(stream, command.producer()), command);
+        ProducerState known;
+        try {
+            known = known(stream, command.producer());
+        } catch (StorageException e) {
+            // Damage to the producers of one stream must not fail the commands beside this one.
+            LOG.error("{}: {}", stream.name(), e.getMessage());
+            return new AppendResult.Failed(String.valueOf(e.getMessage()));
+        }
+        AppendResult result = Appender.admit(stream.staged, stream.contentType(), known, command);
         if (result instanceof AppendResult.Appended appended) {
             if (appended.next() >= BatchTable.SEQUENCES_MAX) {
                 return new AppendResult.StorageFull("stream is full: " + stream.name());
@@ -306,6 +313,7 @@ final class Group {
             tables.keys.insert(stored.stream().id(), stored.batch());
         }
         if (journal.size() > 0) {
+            records.row(journalRow);
             tables.journal.insert(journalRow, journal.toBytes());
         }
     }

@@ -6,12 +6,13 @@ import dev.streamslocal.protocol.ProducerStamp;
 import dev.streamslocal.protocol.RoutingKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes and reads the records of a journal row.
  *
  * <pre>
- *   row     record...
+ *   row     record..., the last of which is the number of the row
  *   record  fixed32 length, fixed32 CRC32C, byte kind, varint stream, kind's fields
  * </pre>
  */
@@ -21,6 +22,9 @@ final class JournalCodec {
     private static final int APPENDED = 2;
     private static final int DELETED = 3;
     private static final int RENEWED = 4;
+
+    /** The number of the row, where others have their stream; rows of schema version 1 lack it. */
+    private static final int ROW = 5;
 
     private static final int CLOSES = 1;
     private static final int PRODUCER = 1 << 1;
@@ -124,6 +128,11 @@ final class JournalCodec {
         end(mark);
     }
 
+    /** Ends a row. Under another number it would be taken for one that is merged already. */
+    void row(long id) {
+        end(begin(ROW, id));
+    }
+
     private int begin(int kind, long stream) {
         int mark = out.size();
         out.fixed64(0);
@@ -138,25 +147,32 @@ final class JournalCodec {
         out.putFixed32(mark + 4, out.checksumFrom(from));
     }
 
-    static List<JournalRecord> decode(byte[] row) {
+    /** The records of a row with this number. */
+    static List<JournalRecord> decode(long id, byte[] row) {
         List<JournalRecord> records = new ArrayList<>();
         Decoder in = new Decoder(row);
         while (in.hasMore()) {
             int length = in.fixed32();
             int checksum = in.fixed32();
-            records.add(decodeRecord(in.part(length, checksum)));
+            decodeRecord(id, in.part(length, checksum)).ifPresent(records::add);
         }
         return records;
     }
 
-    private static JournalRecord decodeRecord(Decoder in) {
+    private static Optional<JournalRecord> decodeRecord(long row, Decoder in) {
         int kind = in.fixed8();
         long stream = in.varint();
         return switch (kind) {
-            case CREATED -> new JournalRecord.Created(decodeStream(in, stream));
-            case APPENDED -> decodeAppended(in, stream);
-            case DELETED -> new JournalRecord.Deleted(stream);
-            case RENEWED -> new JournalRecord.Renewed(stream, in.zigzag());
+            case CREATED -> Optional.of(new JournalRecord.Created(decodeStream(in, stream)));
+            case APPENDED -> Optional.of(decodeAppended(in, stream));
+            case DELETED -> Optional.of(new JournalRecord.Deleted(stream));
+            case RENEWED -> Optional.of(new JournalRecord.Renewed(stream, in.zigzag()));
+            case ROW -> {
+                if (stream != row) {
+                    throw Decoder.damaged();
+                }
+                yield Optional.empty();
+            }
             default -> throw Decoder.damaged();
         };
     }

@@ -1,5 +1,6 @@
 package dev.streamslocal.storage;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,10 @@ final class JournalFold {
     private final Set<Long> reclaimed = new HashSet<>();
     private long first;
     private long last;
+
+    /** Numbers below this one have been given to rows. */
+    private long next = 1;
+
     private boolean blind;
 
     JournalFold(CheckQueries queries, Findings findings) {
@@ -61,7 +66,7 @@ final class JournalFold {
     /** Reads the whole journal. */
     void read() throws SQLException {
         queries.journal(row -> row(row.getLong(1), row.getBytes(2)));
-        long next = queries.meta(MetaTable.NEXT_JOURNAL).orElse(1L);
+        queries.meta(this::number);
         if (first > next) {
             fault(next, "journal rows are missing from " + next + " to " + (first - 1));
         }
@@ -71,6 +76,20 @@ final class JournalFold {
                 row,
                 "journal row " + row + " changes a stream that does not exist"));
         last = Math.max(last, next - 1);
+    }
+
+    private void number(ResultSet columns) throws SQLException {
+        String name = String.valueOf(columns.getString(1));
+        if (!name.equals(MetaTable.NEXT_JOURNAL) && !name.equals(MetaTable.NEXT_STREAM)) {
+            fault(-1, "a number has an unknown name: " + name);
+            return;
+        }
+        try {
+            long value = MetaTable.value(columns);
+            next = name.equals(MetaTable.NEXT_JOURNAL) ? value : next;
+        } catch (StorageException e) {
+            fault(-1, String.valueOf(e.getMessage()));
+        }
     }
 
     private void row(long id, byte[] records) throws SQLException {
@@ -86,7 +105,7 @@ final class JournalFold {
         }
         List<JournalRecord> decoded = new ArrayList<>();
         try {
-            decoded.addAll(JournalCodec.decode(records));
+            decoded.addAll(JournalCodec.decode(id, records));
         } catch (RuntimeException e) {
             fault(id, "journal row " + id + " is damaged; what it and later ones say is not looked at");
             blind = true;

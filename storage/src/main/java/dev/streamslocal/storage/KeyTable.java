@@ -26,7 +26,7 @@ final class KeyTable implements AutoCloseable {
     private final PreparedStatement purge;
 
     KeyTable(Connection connection) throws SQLException {
-        insert = connection.prepareStatement("INSERT INTO batch_key VALUES (?, ?, ?)");
+        insert = connection.prepareStatement("INSERT OR IGNORE INTO batch_key VALUES (?, ?, ?)");
         find = connection.prepareStatement("""
             SELECT first FROM batch_key
             WHERE stream = ? AND form = ? AND first >= ? AND first < ? ORDER BY first LIMIT ?\
@@ -37,7 +37,7 @@ final class KeyTable implements AutoCloseable {
             """);
     }
 
-    /** Enters each key of the batch once. */
+    /** Enters each key of the batch once; keys so long and alike that they have one form share an entry. */
     void insert(long stream, Batch batch) throws SQLException {
         if (!batch.runs().keyed()) {
             return;

@@ -143,8 +143,7 @@ final class Merger {
         if (stream.removed()) {
             boolean reclaim = stream.inTables;
             if (reclaim) {
-                tables.streams.put(stream, journalRow);
-                tables.streams.remove(stream.id());
+                tables.streams.putRemoved(stream, journalRow);
             }
             step.merged.add(new Merged(stream, head.tail(), List.of(), merged, reclaim));
             return 0;

@@ -9,18 +9,45 @@ import java.util.List;
 /** The steps from an empty file to the schema in use; the number of steps done is the file's {@code user_version}. */
 final class Migrations {
 
-    private static final List<List<String>> STEPS = List.of(List.of(
-            MetaTable.CREATE,
-            StreamTable.CREATE,
-            BatchTable.CREATE,
-            KeyTable.CREATE,
-            ProducerTable.CREATE,
-            JournalTable.CREATE));
+    private static final List<Step> STEPS = List.of(
+            statements(
+                    MetaTable.CREATE,
+                    StreamTable.CREATE,
+                    BatchTable.CREATE,
+                    KeyTable.CREATE,
+                    ProducerTable.CREATE,
+                    JournalTable.CREATE),
+            statements(StreamTable.ADD_CHECKSUM, ProducerTable.ADD_CHECKSUM, MetaTable.ADD_CHECKSUM)
+                    .then(StreamTable::seal)
+                    .then(ProducerTable::seal)
+                    .then(MetaTable::seal));
 
     /** Schema version of a file on which all steps were run. */
     static final int VERSION = STEPS.size();
 
     private Migrations() {}
+
+    /** A step from one version to the next. */
+    private interface Step {
+        void run(Connection connection) throws SQLException;
+
+        default Step then(Step next) {
+            return connection -> {
+                run(connection);
+                next.run(connection);
+            };
+        }
+    }
+
+    private static Step statements(String... statements) {
+        return connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        };
+    }
 
     static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -31,12 +58,10 @@ final class Migrations {
 
     /** Runs the steps behind {@code version}, in the caller's transaction. */
     static void run(Connection connection, int version) throws SQLException {
+        for (Step step : STEPS.subList(version, VERSION)) {
+            step.run(connection);
+        }
         try (Statement statement = connection.createStatement()) {
-            for (List<String> step : STEPS.subList(version, VERSION)) {
-                for (String sql : step) {
-                    statement.execute(sql);
-                }
-            }
             statement.execute("PRAGMA user_version=" + VERSION);
         }
     }

@@ -60,6 +60,11 @@ final class Outline {
     }
 
     static int[] decodeEnds(Decoder in, int count, int gap) {
+        if (count > in.remaining()) {
+            // Each message takes a byte here; a count that no checksum has covered must not ask for any amount of
+            // memory.
+            throw Decoder.damaged();
+        }
         int[] ends = new int[count];
         int begin = 0;
         for (int i = 0; i < count; i++) {

@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Epoch and last sequence of each idempotent producer, as of the last merge. Confined to the thread of its connection. */
+/**
+ * Epoch and last sequence of each idempotent producer, as of the last merge. Confined to the thread of its connection.
+ *
+ * <p>The checksum covers all other columns: a turned bit must not let a request in twice.
+ */
 final class ProducerTable implements AutoCloseable {
 
     static final String CREATE = """
@@ -20,24 +24,43 @@ final class ProducerTable implements AutoCloseable {
         ) WITHOUT ROWID\
         """;
 
+    static final String ADD_CHECKSUM = "ALTER TABLE producer ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0";
+
+    private static final String ALL = "SELECT stream, id, epoch, seq, checksum FROM producer";
+    private static final int ROW_BYTES = 64;
+
     private final PreparedStatement load;
     private final PreparedStatement put;
     private final PreparedStatement purge;
 
     ProducerTable(Connection connection) throws SQLException {
-        load = connection.prepareStatement("SELECT id, epoch, seq FROM producer WHERE stream = ?");
-        put = connection.prepareStatement("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?)");
+        load = connection.prepareStatement(ALL + " WHERE stream = ?");
+        put = connection.prepareStatement("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("""
             DELETE FROM producer WHERE (stream, id) IN (SELECT stream, id FROM producer WHERE stream = ? LIMIT ?)\
             """);
     }
 
+    /** A row of the table. */
+    record Row(long stream, String id, ProducerState state) {
+
+        int checksum() {
+            return ProducerTable.checksum(stream, id, state);
+        }
+    }
+
+    /**
+     * The producers of a stream.
+     *
+     * @throws StorageException if a row does not carry its checksum
+     */
     Map<String, ProducerState> load(long stream) throws SQLException {
         Map<String, ProducerState> states = new HashMap<>();
         load.setLong(1, stream);
         try (ResultSet rows = load.executeQuery()) {
             while (rows.next()) {
-                states.put(rows.getString(1), new ProducerState(rows.getLong(2), rows.getLong(3)));
+                Row row = row(rows);
+                states.put(row.id(), row.state());
             }
         }
         return states;
@@ -48,7 +71,47 @@ final class ProducerTable implements AutoCloseable {
         put.setString(2, id);
         put.setLong(3, state.epoch());
         put.setLong(4, state.seq());
+        put.setInt(5, checksum(stream, id, state));
         put.executeUpdate();
+    }
+
+    /** What a row says that begins with all columns; throws if it does not carry its checksum. */
+    static Row row(ResultSet columns) throws SQLException {
+        Row row = unchecked(columns);
+        if (row.checksum() != columns.getLong(5)) {
+            throw new StorageException(StorageException.Kind.DAMAGED, "stored data damaged: producer " + row.id());
+        }
+        return row;
+    }
+
+    private static Row unchecked(ResultSet columns) throws SQLException {
+        ProducerState state = new ProducerState(columns.getLong(3), columns.getLong(4));
+        return new Row(columns.getLong(1), String.valueOf(columns.getString(2)), state);
+    }
+
+    /** Gives each row of a table that had no checksums the one it should have. */
+    static void seal(Connection connection) throws SQLException {
+        try (PreparedStatement all = connection.prepareStatement(ALL);
+                ResultSet rows = all.executeQuery();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE producer SET checksum = ? WHERE stream = ? AND id = ?")) {
+            while (rows.next()) {
+                Row row = unchecked(rows);
+                update.setInt(1, row.checksum());
+                update.setLong(2, row.stream());
+                update.setString(3, row.id());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private static int checksum(long stream, String id, ProducerState state) {
+        Encoder out = new Encoder(ROW_BYTES);
+        out.fixed64(stream);
+        out.text(id);
+        out.fixed64(state.epoch());
+        out.fixed64(state.seq());
+        return out.checksumFrom(0);
     }
 
     /** Deletes up to {@code limit} producers of a stream; returns how many. */

@@ -29,6 +29,8 @@ final class Replay {
     private final Set<Long> removed = new HashSet<>();
 
     private long lastRow;
+    private long lastSeen;
+    private boolean seen;
 
     Replay(Tables tables, Ledger ledger) {
         this.tables = tables;
@@ -40,17 +42,18 @@ final class Replay {
     /** Fills an empty catalog from the stream table. */
     void readStreams() throws SQLException {
         for (StreamTable.Row row : tables.streams.all()) {
+            if (row.removed()) {
+                ids.used(row.stream().id());
+                removed.add(row.stream().id());
+                merger.removed(row.stream().id());
+                continue;
+            }
             byId.put(row.stream().id(), row.stream());
             row.stream().inTables = true;
             mergedJournal.put(row.stream().id(), row.mergedJournal());
             lastRow = Math.max(lastRow, row.mergedJournal());
             ids.used(row.stream().id());
             catalog.add(row.stream());
-        }
-        for (long stream : tables.streams.removed()) {
-            ids.used(stream);
-            removed.add(stream);
-            merger.removed(stream);
         }
         lastRow = Math.max(lastRow, tables.meta.get(MetaTable.NEXT_JOURNAL) - 1);
     }
@@ -66,6 +69,7 @@ final class Replay {
     long journalAfter(long row) throws SQLException {
         lastRow = Math.max(lastRow, row);
         tables.journal.after(row, (id, records) -> {
+            requireNext(id);
             for (JournalRecord record : decode(id, records)) {
                 apply(id, record);
             }
@@ -75,9 +79,20 @@ final class Replay {
         return lastRow;
     }
 
+    /** A gap hides changes; whoever goes on behind it may lose or repeat what was answered. */
+    private void requireNext(long id) {
+        if (seen && id != lastSeen + 1) {
+            throw new StorageException(
+                    StorageException.Kind.DAMAGED,
+                    "journal rows are missing from " + (lastSeen + 1) + " to " + (id - 1));
+        }
+        seen = true;
+        lastSeen = id;
+    }
+
     private static List<JournalRecord> decode(long row, byte[] records) {
         try {
-            return JournalCodec.decode(records);
+            return JournalCodec.decode(row, records);
         } catch (StorageException e) {
             throw new StorageException(StorageException.Kind.DAMAGED, "journal row " + row + " is damaged", e);
         }

@@ -60,5 +60,8 @@ final class Sizes {
     /** Producers in memory above which those that are merged are forgotten; they are read again when they write. */
     static final int PRODUCERS_MAX = 200_000;
 
+    /** Damaged batches that the log tells of, each once. */
+    static final int DAMAGE_TOLD_MAX = 10_000;
+
     private Sizes() {}
 }

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -45,6 +47,10 @@ public final class Storage implements AutoCloseable {
     private final Thread writerThread;
     private final Thread checkpointerThread;
     private final AtomicLong storedBytes = new AtomicLong();
+
+    /** Rows of damaged batches that the log has told of. */
+    private final Set<Long> damageTold = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Storage(StorageOptions options, Database database, Tables tables) throws SQLException {
@@ -273,12 +279,15 @@ public final class Storage implements AutoCloseable {
     }
 
     /** What the failure of a read means: rows of a removed stream may be gone while they are read. */
-    private static ReadResult explain(Stream stream, Exception cause) {
+    private ReadResult explain(Stream stream, Exception cause) {
         if (stream.removed()) {
             return new ReadResult.StreamMissing();
         }
         if (cause instanceof DamagedBatch damaged) {
-            LOG.error("{}", damaged.getMessage());
+            if (damageTold.size() < Sizes.DAMAGE_TOLD_MAX
+                    && damageTold.add(BatchTable.rowId(stream.id(), damaged.first()))) {
+                LOG.error("{}", damaged.getMessage());
+            }
             return new ReadResult.Damaged(stream.name(), damaged.first());
         }
         LOG.error("cannot read {}", stream.name(), cause);

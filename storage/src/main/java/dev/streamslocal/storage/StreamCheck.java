@@ -189,13 +189,15 @@ final class StreamCheck {
         Optional<ProducerStamp.Stamped> closer =
                 stream.head().closedBy() instanceof ProducerStamp.Stamped by ? Optional.of(by) : Optional.empty();
         queries.producers(stream.id(), row -> {
-            String id = row.getString("id");
-            ProducerState state = new ProducerState(row.getLong("epoch"), row.getLong("seq"));
-            if (state.epoch() < 0 || state.seq() < 0) {
-                fault(StorageFault.Kind.PRODUCER, -1, "epoch or sequence is negative: " + id);
+            ProducerTable.Row producer;
+            try {
+                producer = ProducerTable.row(row);
+            } catch (StorageException e) {
+                fault(StorageFault.Kind.PRODUCER, -1, String.valueOf(e.getMessage()));
+                return;
             }
-            if (closer.map(by -> by.id().equals(id)).orElse(false)) {
-                closers.add(state);
+            if (closer.map(by -> by.id().equals(producer.id())).orElse(false)) {
+                closers.add(producer.state());
             }
         });
         closer.ifPresent(by -> {

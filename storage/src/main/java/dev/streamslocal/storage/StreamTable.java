@@ -8,14 +8,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row a stream: its configuration, and its state as of the last merge. Confined to the thread of its connection.
  *
  * <p>{@code merged_journal} is the newest journal row whose effects on the stream the row holds; the journal's later rows are applied on
- * top when the file is opened. A row with {@code removed} is of a stream whose space is being reclaimed.
+ * top when the file is opened. A row with {@code removed} is of a stream whose space is being reclaimed. The checksum covers what all other
+ * columns mean: a stream must not come back under another name or content type because a bit has turned.
  */
 final class StreamTable implements AutoCloseable {
 
@@ -42,11 +45,13 @@ final class StreamTable implements AutoCloseable {
               removed INTEGER NOT NULL
             )""";
 
+    static final String ADD_CHECKSUM = "ALTER TABLE stream ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0";
+
+    private static final int ROW_BYTES = 256;
+
     private final PreparedStatement put;
     private final PreparedStatement all;
     private final PreparedStatement tail;
-    private final PreparedStatement remove;
-    private final PreparedStatement removed;
     private final PreparedStatement purge;
 
     /** A stream with the journal row up to which its table row is complete, and whether its space is being reclaimed. */
@@ -54,16 +59,23 @@ final class StreamTable implements AutoCloseable {
 
     StreamTable(Connection connection) throws SQLException {
         put = connection.prepareStatement(
-                "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)");
-        all = connection.prepareStatement("SELECT * FROM stream WHERE removed = 0");
+                "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        all = connection.prepareStatement("SELECT * FROM stream");
         tail = connection.prepareStatement("SELECT tail FROM stream WHERE id = ?");
-        remove = connection.prepareStatement("UPDATE stream SET removed = 1 WHERE id = ?");
-        removed = connection.prepareStatement("SELECT id FROM stream WHERE removed = 1");
         purge = connection.prepareStatement("DELETE FROM stream WHERE id = ?");
     }
 
     /** Writes the stream as it was published last. */
     void put(Stream stream, long mergedJournal) throws SQLException {
+        put(stream, mergedJournal, false);
+    }
+
+    /** Writes the stream as one whose space is to be reclaimed. */
+    void putRemoved(Stream stream, long mergedJournal) throws SQLException {
+        put(stream, mergedJournal, true);
+    }
+
+    private void put(Stream stream, long mergedJournal, boolean removed) throws SQLException {
         Head head = stream.head();
         put.setLong(1, stream.id());
         put.setString(2, stream.name());
@@ -87,6 +99,8 @@ final class StreamTable implements AutoCloseable {
             case ProducerStamp.Stamped by -> closedBy(by.id(), by.epoch(), by.seq());
         }
         put.setLong(18, mergedJournal);
+        put.setBoolean(19, removed);
+        put.setInt(20, checksum(stream, mergedJournal, removed));
         put.executeUpdate();
     }
 
@@ -101,6 +115,7 @@ final class StreamTable implements AutoCloseable {
         put.setObject(17, seq);
     }
 
+    /** All rows, those of removed streams too. */
     List<Row> all() throws SQLException {
         List<Row> streams = new ArrayList<>();
         try (ResultSet row = all.executeQuery()) {
@@ -111,9 +126,90 @@ final class StreamTable implements AutoCloseable {
         return streams;
     }
 
-    /** What a row says that holds all columns. */
-    static Row row(ResultSet row) throws SQLException {
-        return new Row(stream(row), row.getLong("merged_journal"), row.getBoolean("removed"));
+    /**
+     * What a row says that holds all columns.
+     *
+     * @throws StorageException if it does not carry its checksum
+     */
+    static Row row(ResultSet columns) throws SQLException {
+        long id = columns.getLong("id");
+        try {
+            Row row = unchecked(columns);
+            boolean flags = columns.getLong("closed") >> 1 == 0 && columns.getLong("removed") >> 1 == 0;
+            if (flags && checksum(row) == columns.getLong("checksum")) {
+                return row;
+            }
+        } catch (IllegalArgumentException e) {
+            // A number that no lifetime can have; the checksum would not have been right either.
+            throw damaged(id, String.valueOf(e.getMessage()));
+        }
+        throw damaged(id, "named " + columns.getString("name"));
+    }
+
+    private static StorageException damaged(long id, String what) {
+        return new StorageException(
+                StorageException.Kind.DAMAGED, "stored data damaged: row " + id + " of the streams, " + what);
+    }
+
+    private static Row unchecked(ResultSet columns) throws SQLException {
+        return new Row(stream(columns), columns.getLong("merged_journal"), columns.getBoolean("removed"));
+    }
+
+    /** Gives each row of a table that had no checksums the one it should have. */
+    static void seal(Connection connection) throws SQLException {
+        Map<Long, Integer> checksums = new HashMap<>();
+        try (PreparedStatement rows = connection.prepareStatement("SELECT * FROM stream");
+                ResultSet row = rows.executeQuery()) {
+            while (row.next()) {
+                checksums.put(row.getLong("id"), checksum(unchecked(row)));
+            }
+        }
+        try (PreparedStatement update = connection.prepareStatement("UPDATE stream SET checksum = ? WHERE id = ?")) {
+            for (var each : checksums.entrySet()) {
+                update.setInt(1, each.getValue());
+                update.setLong(2, each.getKey());
+                update.executeUpdate();
+            }
+        }
+    }
+
+    private static int checksum(Row row) {
+        return checksum(row.stream(), row.mergedJournal(), row.removed());
+    }
+
+    private static int checksum(Stream stream, long mergedJournal, boolean removed) {
+        Encoder out = new Encoder(ROW_BYTES);
+        Head head = stream.head();
+        out.fixed64(stream.id());
+        out.text(stream.name());
+        out.fixed64(stream.incarnationBits());
+        out.text(stream.contentType());
+        out.text(stream.profile());
+        out.fixed64(stream.createdMillis());
+        switch (stream.lifetime()) {
+            case Lifetime.Forever forever -> out.fixed8(0);
+            case Lifetime.Ttl ttl -> {
+                out.fixed8(1);
+                out.fixed64(ttl.seconds());
+            }
+            case Lifetime.Until until -> {
+                out.fixed8(2);
+                out.fixed64(until.epochMillis());
+            }
+        }
+        out.fixed64(stream.storedDeadlineMillis);
+        out.fixed64(head.tail());
+        out.fixed64(head.lastMillis());
+        out.fixed64(head.payloadBytes());
+        out.text(head.streamSeq());
+        out.fixed8((head.closed() ? 1 : 0) | (removed ? 2 : 0));
+        if (head.closedBy() instanceof ProducerStamp.Stamped by) {
+            out.text(by.id());
+            out.fixed64(by.epoch());
+            out.fixed64(by.seq());
+        }
+        out.fixed64(mergedJournal);
+        return out.checksumFrom(0);
     }
 
     private static Stream stream(ResultSet row) throws SQLException {
@@ -166,23 +262,6 @@ final class StreamTable implements AutoCloseable {
         }
     }
 
-    /** Marks a stream as one whose space is to be reclaimed; returns whether it has a row. */
-    boolean remove(long stream) throws SQLException {
-        remove.setLong(1, stream);
-        return remove.executeUpdate() > 0;
-    }
-
-    /** Ids of the streams whose space is to be reclaimed. */
-    List<Long> removed() throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (ResultSet row = removed.executeQuery()) {
-            while (row.next()) {
-                ids.add(row.getLong(1));
-            }
-        }
-        return ids;
-    }
-
     void purge(long stream) throws SQLException {
         purge.setLong(1, stream);
         purge.executeUpdate();
@@ -190,6 +269,6 @@ final class StreamTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(put, all, tail, remove, removed, purge);
+        Statements.close(put, all, tail, purge);
     }
 }

@@ -41,6 +41,7 @@ final class TimeSearch {
                 high = span.first();
             }
         }
+        checkBefore(stream, low, millis, reader, tables);
         return low == head.merged() ? low : inBatch(loadChecked(stream, low, millis, reader, tables), millis);
     }
 
@@ -52,6 +53,18 @@ final class TimeSearch {
             throw new DamagedBatch(stream, first);
         }
         return batch;
+    }
+
+    /** The row before it must be older: a damaged time may have led the search past what it looks for. */
+    private static void checkBefore(Stream stream, long position, long millis, PageReader reader, Tables tables)
+            throws SQLException {
+        if (position == 0) {
+            return;
+        }
+        long first = tables.batches.floor(stream.id(), position - 1);
+        if (first < 0 || reader.load(stream, first, tables).runs().lastMillis() >= millis) {
+            throw new DamagedBatch(stream, Math.max(first, 0));
+        }
     }
 
     private static long inBatch(Batch batch, long millis) {

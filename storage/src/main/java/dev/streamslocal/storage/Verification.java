@@ -3,10 +3,14 @@ package dev.streamslocal.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +85,7 @@ public final class Verification {
                             + Migrations.VERSION);
         }
         findings.read("the file", "", this::integrity);
+        findings.read("the schema", "", this::schema);
         findings.read("the journal", "", journal::read);
         findings.read("the streams", "", () -> queries.streams(this::stream));
         for (long created : journal.unmerged()) {
@@ -108,6 +113,24 @@ public final class Verification {
         }
     }
 
+    /** A bit that turns in the text of a schema may change what a column or a constraint means. */
+    private void schema() throws SQLException {
+        List<String> expected;
+        try (Connection fresh = DriverManager.getConnection("jdbc:sqlite::memory:");
+                CheckQueries own = new CheckQueries(fresh)) {
+            Migrations.run(fresh, 0);
+            expected = own.schema();
+        }
+        List<String> found = new ArrayList<>(queries.schema());
+        found.removeAll(expected);
+        for (String statement : found) {
+            findings.add(StorageFault.Kind.SQLITE, "", -1, "the schema is not ours: " + statement);
+        }
+        if (found.isEmpty() && queries.schema().size() != expected.size()) {
+            findings.add(StorageFault.Kind.SQLITE, "", -1, "the schema lacks a table");
+        }
+    }
+
     private void stream(ResultSet columns) throws SQLException {
         long id = columns.getLong("id");
         known.add(id);
@@ -115,7 +138,7 @@ public final class Verification {
         try {
             row = StreamTable.row(columns);
         } catch (RuntimeException e) {
-            findings.add(StorageFault.Kind.STREAM, "#" + id, -1, "the row makes no sense: " + e.getMessage());
+            findings.add(StorageFault.Kind.STREAM, "#" + id, -1, String.valueOf(e.getMessage()));
             return;
         }
         if (row.removed()) {

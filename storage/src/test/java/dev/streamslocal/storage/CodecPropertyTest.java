@@ -83,7 +83,7 @@ class CodecPropertyTest {
             codec.appendedNothing(created, closes, by, seq, deadline);
             codec.renewed(created, 12345);
             codec.deleted(created);
-            List<JournalRecord> records = JournalCodec.decode(out.toBytes());
+            List<JournalRecord> records = JournalCodec.decode(1, out.toBytes());
             assertThat(records).hasSize(6);
             Stream back = ((JournalRecord.Created) records.getFirst()).created();
             assertThat(back).usingRecursiveComparison().isEqualTo(created);
@@ -118,13 +118,13 @@ class CodecPropertyTest {
         for (int length = 1; length < row.length; length++) {
             byte[] cut = Arrays.copyOf(row, length);
             if (length != boundary) {
-                damaged(() -> JournalCodec.decode(cut));
+                damaged(() -> JournalCodec.decode(1, cut));
             }
         }
         for (int bit = 0; bit < 8 * row.length; bit++) {
             byte[] flipped = row.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            damaged(() -> JournalCodec.decode(flipped));
+            damaged(() -> JournalCodec.decode(1, flipped));
         }
     }
 

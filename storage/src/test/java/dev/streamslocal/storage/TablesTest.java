@@ -80,12 +80,10 @@ class TablesTest {
     void removedStreams_areListedApartUntilPurged() throws SQLException {
         tables.streams.put(stream(1, Lifetime.FOREVER, Head.empty(7)), 1);
         tables.streams.put(stream(2, Lifetime.FOREVER, Head.empty(7)), 1);
-        assertThat(tables.streams.remove(2)).isTrue();
-        assertThat(tables.streams.remove(3)).isFalse();
-        assertThat(tables.streams.removed()).containsExactly(2L);
-        assertThat(tables.streams.all()).hasSize(1);
+        tables.streams.putRemoved(stream(2, Lifetime.FOREVER, Head.empty(7)), 1);
+        assertThat(tables.streams.all()).extracting(StreamTable.Row::removed).containsExactly(false, true);
         tables.streams.purge(2);
-        assertThat(tables.streams.removed()).isEmpty();
+        assertThat(tables.streams.all()).hasSize(1);
         assertThat(tables.streams.mergedTail(1)).isZero();
         assertThat(tables.streams.mergedTail(2)).isEqualTo(-1);
     }
