@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Every acknowledged request survives SIGKILL, and no other is half there. The packaged product is killed under load,
- * again and again over one data directory, and after each restart everything is read back.
+ * again and again over one data directory, in each durability in turn, and after each restart everything is read back.
  *
  * <pre>
  * ./mvnw verify -pl conformance -Dit.test=CrashIT     about a minute
@@ -30,6 +31,8 @@ class CrashIT {
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int KILLS = Integer.getInteger("crash.kills", 26);
     private static final int EARLY_EVERY = 4;
+    private static final int VERIFY_EVERY = 6;
+    private static final List<String> DURABILITIES = List.of("full", "normal", "off");
     /** Far below the 30 s after which a lock is stale: a restart must not wait for that. */
     private static final Duration START_MAX = Duration.ofSeconds(15);
 
@@ -63,6 +66,16 @@ class CrashIT {
         } finally {
             server.kill();
         }
+        if (kill % VERIFY_EVERY == 0) {
+            verify("after kill " + kill);
+        }
+    }
+
+    private void verify(String moment) {
+        assertThat(PackagedServer.run(root, "verify", "--name", "crash"))
+                .as("%s, seed %d, data root %s", moment, SEED, root)
+                .extracting(PackagedServer.Ending::exit)
+                .isEqualTo(0);
     }
 
     private void endInOrder() throws Exception {
@@ -72,11 +85,13 @@ class CrashIT {
         } finally {
             server.stop();
         }
+        verify("at the end");
     }
 
     private PackagedServer start(int life) {
         long before = System.nanoTime();
-        PackagedServer server = PackagedServer.start(root, "--name", "crash");
+        PackagedServer server = PackagedServer.start(
+                root, "--name", "crash", "--durability", DURABILITIES.get(life % DURABILITIES.size()));
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         if (life > 1) {
             slowestStart = took.compareTo(slowestStart) > 0 ? took : slowestStart;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +24,12 @@ final class PackagedServer {
 
     private final Process process;
     private final JsonNode exports;
+    private final Path log;
 
-    private PackagedServer(Process process, JsonNode exports) {
+    private PackagedServer(Process process, JsonNode exports, Path log) {
         this.process = process;
         this.exports = exports;
+        this.log = log;
     }
 
     /** Starts it over a new data root. */
@@ -40,22 +43,58 @@ final class PackagedServer {
      * @param more arguments after {@code start --port 0}
      */
     static PackagedServer start(Path root, String... more) {
+        requireJar();
+        try {
+            Path log = root.resolveSibling(root.getFileName() + ".log");
+            var words = new ArrayList<>(List.of("start", "--port", "0"));
+            words.addAll(List.of(more));
+            var builder = builder(root, words).redirectError(log.toFile());
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
+            process.getOutputStream().close();
+            return new PackagedServer(process, awaitExports(process, log), log);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What another command of the product printed and how it ended. */
+    record Ending(int exit, String output, String errors) {}
+
+    /** Runs a command of the jar over this data root to its end. */
+    static Ending run(Path root, String... words) {
+        requireJar();
+        try {
+            Path errors = Files.createTempFile(root.getParent(), "stderr-", ".log");
+            Process process =
+                    builder(root, List.of(words)).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exit = process.waitFor();
+            Ending ending = new Ending(exit, output, Files.readString(errors));
+            Files.delete(errors);
+            return ending;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void requireJar() {
         if (!Files.isRegularFile(JAR)) {
             throw new IllegalStateException("The packaged product is missing: " + JAR.normalize()
                     + " (build the cli module first, or name a running"
                     + " server with -Dconformance.url=http://127.0.0.1:PORT)");
         }
-        try {
-            Path log = root.resolveSibling(root.getFileName() + ".log");
-            var builder = new ProcessBuilder(command(more)).redirectError(log.toFile());
-            builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
-            Process process = builder.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
-            process.getOutputStream().close();
-            return new PackagedServer(process, awaitExports(process, log));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    }
+
+    private static ProcessBuilder builder(Path root, List<String> words) {
+        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
+        command.addAll(words);
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
+        return builder;
     }
 
     /** An empty data root below this module's target folder. */
@@ -74,6 +113,15 @@ final class PackagedServer {
 
     long pid() {
         return process.pid();
+    }
+
+    /** What the process has written to its standard error so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     JsonNode exports() {
@@ -137,12 +185,6 @@ final class PackagedServer {
         } catch (IOException ended) {
             // The process is gone, and with it its pipe.
         }
-    }
-
-    private static List<String> command(String... more) {
-        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString(), "start", "--port", "0"));
-        command.addAll(List.of(more));
-        return command;
     }
 
     private static String java() {

@@ -72,7 +72,7 @@ final class StreamCheck {
             place(first, count);
             inspect(batch, row.getLong(3));
         } catch (DamagedBatch e) {
-            fault(StorageFault.Kind.BATCH, first, e.getMessage());
+            fault(StorageFault.Kind.BATCH, first, String.valueOf(e.getMessage()));
             lose(first, count);
         } catch (RuntimeException e) {
             fault(StorageFault.Kind.BATCH, first, "outline does not fit: " + e);
