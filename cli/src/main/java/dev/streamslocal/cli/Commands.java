@@ -58,7 +58,7 @@ final class Commands {
 
     private int run(CommandLine command, List<String> words) {
         try {
-            var flags = Flags.parse(words, FORMS.get(command.getCommandName()));
+            var flags = Flags.parse(words, FORMS.getOrDefault(command.getCommandName(), Map.of()));
             if (flags.ignored().stream().anyMatch(HELP::contains)) {
                 command.usage(out);
                 return 0;
