@@ -122,12 +122,22 @@ final class Replay {
 
     private void create(Stream stream) {
         ids.used(stream.id());
-        if (!byId.containsKey(stream.id())) {
+        if (!byId.containsKey(stream.id()) && !isSucceeded(stream)) {
             stream.restoreDeadline(stream.storedDeadlineMillis);
             byId.put(stream.id(), stream);
             catalog.add(stream);
             merger.touched(stream, 0);
         }
+    }
+
+    /**
+     * Whether a later stream of the same name has a row: then this one was deleted and merged before, which left no row of it, and what the
+     * journal says of it is past.
+     */
+    private boolean isSucceeded(Stream stream) {
+        return catalog.find(stream.name())
+                .filter(other -> other.id() > stream.id())
+                .isPresent();
     }
 
     private void append(Stream stream, JournalRecord.Appended appended) throws SQLException {
