@@ -53,8 +53,12 @@ final class FrozenFile {
 
     /** A connection that only reads. */
     Connection open() throws IOException, SQLException {
-        if (!Files.exists(wal) || (!Files.exists(index) && Files.size(wal) == 0)) {
-            // Nobody has it open. SQLite would make a log and its index all the same.
+        if (!Files.exists(wal)
+                || (!Files.exists(index) && Files.size(wal) == 0)
+                || Files.size(wal) == WAL_HEADER_BYTES) {
+            // Nobody has it open, or its log was just begun: SQLite would make a log and its index all the same, and in
+            // vain look in
+            // the index for the salt of a log that is a header alone.
             FileHeader.read(file).check();
             return connect("immutable=1");
         }
