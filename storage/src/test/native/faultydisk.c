@@ -58,6 +58,10 @@ static char orders[4200];
 static char hit[4200];
 static int without_sync;
 static signed char files[FDS_MAX];
+
+/* Syncs of each file that have failed, and how many of them each descriptor has been told or was opened after. */
+static unsigned failures[DIRECTORY + 1];
+static unsigned failures_told[FDS_MAX];
 static int record_fd = -1;
 static uint64_t tickets;
 
@@ -217,6 +221,7 @@ static int open_file(const char *path, int flags, mode_t mode) {
     if (fd >= 0 && fd < FDS_MAX && root_length > 0 && strncmp(path, root, root_length) == 0 && fstat(fd, &what) == 0
         && S_ISDIR(what.st_mode)) {
       files[fd] = DIRECTORY;
+      failures_told[fd] = failures[DIRECTORY];
     }
     return fd;
   }
@@ -227,6 +232,7 @@ static int open_file(const char *path, int flags, mode_t mode) {
   int saved = errno;
   if (fd >= 0 && fd < FDS_MAX) {
     files[fd] = (signed char)file;
+    failures_told[fd] = failures[file];
     if (is_new) {
       record('C', file, 0, NULL, 0);
     } else if (flags & O_TRUNC) {
@@ -306,7 +312,10 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
   return write_file(fd, bytes, count, offset);
 }
 
-/* A sync covers what was written before it began; others may write meanwhile. A failed one covers nothing. */
+/*
+ * A sync covers what was written before it began; others may write meanwhile. A failed one covers nothing, and as Linux does it, each
+ * other descriptor of the file is told at its next sync, though that one covers what came later.
+ */
 static int sync_file(int fd, int (*real)(int)) {
   int file = file_of_fd(fd);
   if (file == OTHER) {
@@ -314,6 +323,9 @@ static int sync_file(int fd, int (*real)(int)) {
   }
   pthread_mutex_lock(&lock);
   int error = fate(SYNC, file);
+  int told = failures_told[fd] != failures[file];
+  failures[file] += error != 0;
+  failures_told[fd] = failures[file];
   uint64_t ticket = ++tickets;
   record('B', file, ticket, NULL, 0);
   pthread_mutex_unlock(&lock);
@@ -323,6 +335,9 @@ static int sync_file(int fd, int (*real)(int)) {
   pthread_mutex_lock(&lock);
   record(error == 0 ? 'E' : 'F', file, ticket, NULL, 0);
   pthread_mutex_unlock(&lock);
+  if (error == 0 && told) {
+    return failed(EIO);
+  }
   return error == 0 ? 0 : failed(error < 0 ? EIO : error);
 }
 

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * sector. Names are durable once the directory was synced; before that a cut keeps the first ones of the changes to names, as journaling
  * file systems do.
  *
- * <p>A sync that fails makes nothing durable, and no later sync does: the kernel has forgotten that these pages are dirty.
+ * <p>A sync that fails makes nothing durable, and no later sync makes durable what was written before it: the kernel has forgotten that
+ * these pages are dirty.
  */
 final class DiskModel {
 
@@ -167,8 +168,8 @@ final class DiskModel {
         Inode inode = sync.inode;
         List<Piece> later = new ArrayList<>();
         for (Piece piece : inode.pending) {
-            // What comes after a forsaken change has to stay behind it: which of them a sector holds is open.
-            if (piece.at > sync.at || piece.at <= inode.forsaken) {
+            boolean forsaken = piece.at <= inode.forsaken && !piece.truncates();
+            if (piece.at > sync.at || forsaken) {
                 later.add(piece);
             } else {
                 inode.durable.apply(piece);
@@ -178,20 +179,16 @@ final class DiskModel {
         inode.pending = later;
     }
 
-    /** What of these pieces the newer one has not overwritten. */
+    /** What of these older pieces the newer one has neither overwritten nor cut off. */
     private static List<Piece> outside(Piece newer, List<Piece> pieces) {
         List<Piece> rest = new ArrayList<>();
         for (Piece older : pieces) {
-            if (older.at > newer.at || older.truncates()) {
-                rest.add(older);
-                continue;
-            }
             long left = Math.min(older.length, newer.offset - older.offset);
             if (left > 0) {
                 rest.add(new Piece(older.at, older.offset, older.bytes, older.start, (int) left));
             }
             long skip = Math.max(0, newer.offset + newer.length - older.offset);
-            if (skip < older.length) {
+            if (skip < older.length && !newer.truncates()) {
                 int start = older.start + (int) skip;
                 rest.add(new Piece(older.at, older.offset + skip, older.bytes, start, older.length - (int) skip));
             }

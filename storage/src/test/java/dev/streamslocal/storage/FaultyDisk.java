@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -98,8 +100,21 @@ final class FaultyDisk {
         return process.exitValue();
     }
 
-    String stderr() throws IOException {
-        return Files.readString(root.resolve("stderr"));
+    String stderr() {
+        try {
+            return Files.readString(root.resolve("stderr"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a folder with all that lies in it. */
+    static void delete(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /** Where many small files are best made: in memory, if the system has such a folder and it is large enough. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,6 +35,7 @@ class PowerCutCrashTest {
     static final Pace PACE = new Pace(200, 300, 7, 2000, 20_000, 300, 2, 2, 100, 3, 1, 2, 40 * 1024, 80 * 1024);
 
     private static final int IMAGES = 1500;
+    private static final int SHARES = 20;
     private static final int THREADS = 2;
 
     @TempDir
@@ -57,11 +57,7 @@ class PowerCutCrashTest {
     @AfterEach
     void remove() throws IOException {
         if (!folder.equals(temporary)) {
-            try (var paths = Files.walk(folder)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            FaultyDisk.delete(folder);
         }
     }
 
@@ -69,47 +65,55 @@ class PowerCutCrashTest {
     void powerCut_keepsEveryAnsweredRequest() throws Exception {
         int wanted = Integer.getInteger("power.images", IMAGES);
         for (int round = 0; round * IMAGES < wanted; round++) {
-            int each = Math.min(IMAGES, wanted - round * IMAGES) / 6;
-            judge(straight(PowerCutScript.Kind.SMALL, 400), each);
-            judge(straight(PowerCutScript.Kind.LARGE, 120), each);
-            judge(killed(PowerCutScript.Kind.CHURN, 400), each);
-            judge(cut(PowerCutScript.Kind.MIXED, 400), each);
-            judge(cut(PowerCutScript.Kind.CHURN, 400), each);
-            judge(straight(PowerCutScript.Kind.MIXED, 3), each);
+            int share = Math.min(IMAGES, wanted - round * IMAGES) / SHARES;
+            judge(straight(PowerCutScript.Kind.SMALL, Durability.FULL, 400), 3 * share);
+            judge(straight(PowerCutScript.Kind.LARGE, Durability.FULL, 120), 3 * share);
+            judge(killed(PowerCutScript.Kind.CHURN, Durability.FULL, 400), 3 * share);
+            judge(cut(PowerCutScript.Kind.MIXED, Durability.FULL, 400), 3 * share);
+            judge(cut(PowerCutScript.Kind.CHURN, Durability.FULL, 400), 2 * share);
+            judge(straight(PowerCutScript.Kind.MIXED, Durability.FULL, 3), 2 * share);
+            judge(cut(PowerCutScript.Kind.MIXED, Durability.NORMAL, 400), 3 * share);
+            judge(straight(PowerCutScript.Kind.MIXED, Durability.OFF, 400), share);
         }
         System.out.println(getClass().getSimpleName() + ": " + images + " images, " + lost
                 + " of them without a request that was on its way");
     }
 
-    private PowerCutSession empty(PowerCutScript.Kind kind, int length) throws IOException {
-        return PowerCutSession.onNothing(kind, random.nextLong(), length, folder.resolve("session-" + sessions++));
+    private PowerCutSession empty(PowerCutScript.Kind kind, Durability durability, int length) throws IOException {
+        return PowerCutSession.onNothing(kind, durability, random.nextLong(), length, nextFolder());
+    }
+
+    private Path nextFolder() {
+        return folder.resolve("session-" + sessions++);
     }
 
     /** One process that closes and opens the storage some times. */
-    private PowerCutSession straight(PowerCutScript.Kind kind, int length) throws Exception {
-        PowerCutSession session = empty(kind, length);
+    private PowerCutSession straight(PowerCutScript.Kind kind, Durability durability, int length) throws Exception {
+        PowerCutSession session = empty(kind, durability, length);
         session.run(0, length, true);
         return session;
     }
 
     /** A process that dies, and another one that goes on with what it left. */
-    private PowerCutSession killed(PowerCutScript.Kind kind, int length) throws Exception {
-        PowerCutSession session = empty(kind, length);
+    private PowerCutSession killed(PowerCutScript.Kind kind, Durability durability, int length) throws Exception {
+        PowerCutSession session = empty(kind, durability, length);
         session.run(0, length / 2, false);
-        PowerCutSession.Moment end = session.advance(session.length());
-        int held = check("look", session.cut(DiskModel.Cut.KEPT, random), session.script, end);
+        session.advance(session.length());
+        DiskModel.Cut cut = DiskModel.Cut.KEPT;
+        int held = check("look", session.cut(cut, random), session.script, session.moment(cut));
         session.run(held, length, true);
         return session;
     }
 
     /** A process that goes on with what a power cut has left of another one: the cut may hit its recovery again. */
-    private PowerCutSession cut(PowerCutScript.Kind kind, int length) throws Exception {
-        PowerCutSession first = empty(kind, length);
+    private PowerCutSession cut(PowerCutScript.Kind kind, Durability durability, int length) throws Exception {
+        PowerCutSession first = empty(kind, durability, length);
         first.run(0, length / 2, false);
-        PowerCutSession.Moment moment = first.advance(first.length() - random.nextInt(first.length() / 2));
-        Map<Integer, byte[]> files = first.cut(DiskModel.Cut.SECTORS, random);
-        int held = check("look", files, first.script, moment);
-        PowerCutSession second = first.onImage(files, held, folder.resolve("session-" + sessions++));
+        first.advance(first.length() - random.nextInt(first.length() / 2));
+        DiskModel.Cut cut = DiskModel.Cut.SECTORS;
+        Map<Integer, byte[]> files = first.cut(cut, random);
+        int held = check("look", files, first.script, first.moment(cut));
+        PowerCutSession second = first.onImage(files, held, nextFolder());
         second.run(held, length, true);
         return second;
     }
@@ -122,9 +126,11 @@ class PowerCutCrashTest {
         moments.sort(Integer::compare);
         try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
             for (int at : moments) {
-                PowerCutSession.Moment moment = session.advance(at);
-                DiskModel.Cut cut = DiskModel.Cut.values()[random.nextInt(DiskModel.Cut.values().length)];
+                session.advance(at);
+                DiskModel.Cut cut =
+                        session.cuts().get(random.nextInt(session.cuts().size()));
                 Map<Integer, byte[]> files = session.cut(cut, random);
+                PowerCutSession.Moment moment = session.moment(cut);
                 String what = session + ", " + cut + " at change " + at + " of " + session.length();
                 pool.execute(() -> judge(what, files, session.script, moment));
             }

@@ -39,6 +39,9 @@ final class PowerCutImage {
      */
     int check(PowerCutScript script, int least, int most) throws SQLException {
         Path file = folder.resolve(FaultyDisk.NAME);
+        if (Files.exists(file)) {
+            Sound.check(file);
+        }
         int done;
         try (Storage storage = Storage.open(StorageOptions.of(file).pace(PowerCutCrashTest.PACE))) {
             done = requests(script, least, most, read(storage));
@@ -128,11 +131,6 @@ final class PowerCutImage {
 
     /** Removes the folder. */
     void delete() throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        FaultyDisk.delete(folder);
     }
 }

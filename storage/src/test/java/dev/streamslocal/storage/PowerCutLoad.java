@@ -38,7 +38,10 @@ final class PowerCutLoad {
         this.notes = notes;
     }
 
-    /** Arguments: file, kind, seed and length of the script, first request, first one not sent, how it ends (close or halt). */
+    /**
+     * Arguments: file, kind, seed and length of the script, first request, first one not sent, durability,
+     * how it ends (close or halt).
+     */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
         long seed = Long.parseLong(args[2]);
@@ -52,12 +55,14 @@ final class PowerCutLoad {
         int from = Integer.parseInt(args[4]);
         int to = Integer.parseInt(args[5]);
         Random random = new Random(seed + from);
+        StorageOptions options =
+                StorageOptions.of(file).pace(PowerCutCrashTest.PACE).durability(Durability.valueOf(args[6]));
         while (from < to) {
             int until = Math.min(to, from + 40 + random.nextInt(200));
-            Storage storage = Storage.open(StorageOptions.of(file).pace(PowerCutCrashTest.PACE));
+            Storage storage = Storage.open(options);
             load.send(storage, from, until, random);
             from = until;
-            if (from == to && args[6].equals("halt")) {
+            if (from == to && args[7].equals("halt")) {
                 Runtime.getRuntime().halt(0);
             }
             load.settle();

@@ -19,6 +19,7 @@ final class PowerCutSession {
 
     final PowerCutScript script;
     private final PowerCutScript.Kind kind;
+    private final Durability durability;
     private final long seed;
     private final FaultyDisk disk;
     private final DiskModel model;
@@ -32,26 +33,35 @@ final class PowerCutSession {
     private Moment moment;
 
     private PowerCutSession(
-            PowerCutScript.Kind kind, long seed, int length, FaultyDisk disk, DiskModel model, int held) {
+            PowerCutScript.Kind kind,
+            Durability durability,
+            long seed,
+            PowerCutScript script,
+            FaultyDisk disk,
+            DiskModel model,
+            int held) {
         this.kind = kind;
+        this.durability = durability;
         this.seed = seed;
+        this.script = script;
         this.disk = disk;
         this.model = model;
         this.held = held;
-        script = new PowerCutScript(kind, seed, length);
         moment = new Moment(held, held);
     }
 
     /** A session on an empty disk. */
-    static PowerCutSession onNothing(PowerCutScript.Kind kind, long seed, int length, Path folder) throws IOException {
-        return new PowerCutSession(kind, seed, length, new FaultyDisk(folder), new DiskModel(Map.of()), 0);
+    static PowerCutSession onNothing(
+            PowerCutScript.Kind kind, Durability durability, long seed, int length, Path folder) throws IOException {
+        PowerCutScript script = new PowerCutScript(kind, seed, length);
+        return new PowerCutSession(kind, durability, seed, script, new FaultyDisk(folder), new DiskModel(Map.of()), 0);
     }
 
     /** The session that goes on with the same script on what a power cut has left, which holds so many requests. */
     PowerCutSession onImage(Map<Integer, byte[]> files, int requests, Path folder) throws IOException {
         FaultyDisk other = new FaultyDisk(folder);
         new PowerCutImage(other.root, files);
-        return new PowerCutSession(kind, seed, script.steps.size(), other, new DiskModel(files), requests);
+        return new PowerCutSession(kind, durability, seed, script, other, new DiskModel(files), requests);
     }
 
     /** Runs a process that sends the requests {@code from} to {@code to} and then closes the storage, or ends without. */
@@ -66,18 +76,11 @@ final class PowerCutSession {
                 Integer.toString(script.steps.size()),
                 Integer.toString(from),
                 Integer.toString(to),
+                durability.name(),
                 closes ? "close" : "halt");
-        assertThat(exit).as(() -> "the load, which says " + stderr()).isZero();
+        assertThat(exit).as(() -> "the load, which says " + disk.stderr()).isZero();
         changes.addAll(DiskChange.read(record));
         Files.delete(record);
-    }
-
-    private String stderr() {
-        try {
-            return disk.stderr();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Changes recorded so far. */
@@ -86,7 +89,7 @@ final class PowerCutSession {
     }
 
     /** Goes on to the moment behind the first {@code changes} changes. */
-    Moment advance(int to) {
+    void advance(int to) {
         for (; position < to; position++) {
             DiskChange change = changes.get(position);
             if (change.file() == FaultyDisk.NOTES) {
@@ -97,7 +100,6 @@ final class PowerCutSession {
                 model.apply(change);
             }
         }
-        return moment;
     }
 
     private void note(ByteBuffer note) {
@@ -108,18 +110,24 @@ final class PowerCutSession {
                 : new Moment(Math.max(moment.least, requests), moment.most);
     }
 
+    /** How the power may be cut: without any sync only the death of the process is survived. */
+    List<DiskModel.Cut> cuts() {
+        return durability == Durability.OFF ? List.of(DiskModel.Cut.KEPT) : List.of(DiskModel.Cut.values());
+    }
+
     /** The files after a power cut at the moment that was advanced to. */
     Map<Integer, byte[]> cut(DiskModel.Cut cut, Random random) {
         return model.cut(cut, random);
     }
 
-    /** Requests that were durable before the session began. */
-    int held() {
-        return held;
+    /** What these files have to hold. */
+    Moment moment(DiskModel.Cut cut) {
+        boolean keepsAll = durability == Durability.FULL || cut == DiskModel.Cut.KEPT;
+        return keepsAll ? moment : new Moment(held, moment.most);
     }
 
     @Override
     public String toString() {
-        return kind + " seed " + seed + " from " + held;
+        return kind + " " + durability + " seed " + seed + " from " + held;
     }
 }
