@@ -19,7 +19,17 @@ final class AccessCheck {
         this.rules = rules;
     }
 
-    /** Why the request is not served, if so. */
+    /** What is wrong with the way the request names its host, if anything; the bytes behind it are then not to be trusted. */
+    static Optional<Problem> fault(Request request) {
+        if (request.repeats(HttpHeaderNames.HOST)) {
+            return Optional.of(Problem.badRequest("more than one host"));
+        }
+        return request.hasHeader(HttpHeaderNames.HOST) || request.http10()
+                ? Optional.empty()
+                : Optional.of(Problem.badRequest("missing host"));
+    }
+
+    /** Why a request without such a fault is not served, if so. */
     Optional<Problem> refusal(Request request) {
         Optional<Problem> refusal = hostRefusal(request);
         if (refusal.isPresent() || request.method().safe() || !request.hasHeader(HttpHeaderNames.ORIGIN)) {
@@ -38,17 +48,8 @@ final class AccessCheck {
     private Optional<Problem> hostRefusal(Request request) {
         String host = request.header(HttpHeaderNames.HOST);
         String authority = request.target().authority();
-        if (authority.isEmpty()
-                && !host.isEmpty()
-                && host.equals(passedHost)
-                && !request.repeats(HttpHeaderNames.HOST)) {
+        if (authority.isEmpty() && !host.isEmpty() && host.equals(passedHost)) {
             return Optional.empty();
-        }
-        if (request.repeats(HttpHeaderNames.HOST)) {
-            return Optional.of(Problem.badRequest("more than one host"));
-        }
-        if (!request.hasHeader(HttpHeaderNames.HOST) && !request.http10()) {
-            return Optional.of(Problem.badRequest("missing host"));
         }
         // The authority of an absolute target takes the place of Host (RFC 9112 §3.2.2); HTTP/1.0 may come without
         // both.

@@ -1,6 +1,7 @@
 package dev.streamslocal.engine.http;
 
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashSet;
@@ -81,13 +82,30 @@ public final class AccessRules {
     }
 
     private static boolean loopbackHost(String host) {
-        if (host.equals("localhost") || host.endsWith(".localhost")) {
+        if (host.equals("localhost") || (host.endsWith(".localhost") && name(host))) {
             return true;
         }
         if (NetUtil.isValidIpV4Address(host)) {
             return host.startsWith("127.");
         }
-        return NetUtil.isValidIpV6Address(host) && address(host).isLoopbackAddress();
+        // An IPv4 address in the guise of IPv6 becomes an Inet4Address, and is not ::1.
+        return NetUtil.isValidIpV6Address(host)
+                && address(host) instanceof Inet6Address address
+                && address.isLoopbackAddress();
+    }
+
+    /** Labels of letters, digits, hyphens and underscores, none of them empty. */
+    private static boolean name(String host) {
+        char before = '.';
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean label = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            if (!label && (c != '.' || before == '.')) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
     }
 
     private static boolean literal(String host) {

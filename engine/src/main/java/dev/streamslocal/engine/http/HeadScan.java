@@ -14,6 +14,7 @@ final class HeadScan implements ByteProcessor {
     private enum Place {
         BEFORE_LINE,
         REQUEST_LINE,
+        REQUEST_BLANK,
         REQUEST_LINE_CR,
         LINE_START,
         FIELD,
@@ -51,15 +52,20 @@ final class HeadScan implements ByteProcessor {
     private Place next(byte b) {
         return switch (place) {
             case FIELD -> b == '\r' ? Place.FIELD_CR : text(b) || b == '\t' ? Place.FIELD : Place.FAULT;
-            case REQUEST_LINE -> b == '\r' ? Place.REQUEST_LINE_CR : text(b) ? Place.REQUEST_LINE : Place.FAULT;
+            case REQUEST_LINE -> b == '\r' ? Place.REQUEST_LINE_CR : b == ' ' ? Place.REQUEST_BLANK : word(b);
+            // One blank parts the words, and none ends the line (RFC 9112 §3).
+            case REQUEST_BLANK -> b == ' ' ? Place.FAULT : word(b);
             case LINE_START -> b == '\r' ? Place.LAST_CR : text(b) && b != ' ' ? Place.FIELD : Place.FAULT;
             case REQUEST_LINE_CR, FIELD_CR -> b == '\n' ? Place.LINE_START : Place.FAULT;
             case LAST_CR -> b == '\n' ? Place.DONE : Place.FAULT;
             // Empty lines before a request line are allowed (RFC 9112 §2.2).
-            case BEFORE_LINE ->
-                b == '\r' || b == '\n' ? Place.BEFORE_LINE : text(b) && b != ' ' ? Place.REQUEST_LINE : Place.FAULT;
+            case BEFORE_LINE -> b == '\r' || b == '\n' ? Place.BEFORE_LINE : b == ' ' ? Place.FAULT : word(b);
             case DONE, FAULT -> place;
         };
+    }
+
+    private static Place word(byte b) {
+        return text(b) ? Place.REQUEST_LINE : Place.FAULT;
     }
 
     /** Blank, printable ASCII, and the upper half of ISO-8859-1, whose bytes are negative. */

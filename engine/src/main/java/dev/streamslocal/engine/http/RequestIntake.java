@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.Optional;
 
 /** Puts requests together from what the decoder finds. Confined to the event loop of its connection. */
 final class RequestIntake {
@@ -102,6 +103,11 @@ final class RequestIntake {
         keepAlive = keepsAlive(headers, http10);
         bodyBegun = false;
         midBody = true;
+        Optional<Problem> fault = AccessCheck.fault(request);
+        if (fault.isPresent()) {
+            refuse(fault.get());
+            return;
+        }
         checkCoding();
         if (midBody && headers.contains(HttpHeaderNames.EXPECT) && !http10) {
             takeExpectation();
@@ -159,7 +165,7 @@ final class RequestIntake {
 
     private void takePiece(HttpContent piece) {
         if (piece.decoderResult().isFailure()) {
-            takeFailure(piece.decoderResult().cause());
+            takeFault(piece.decoderResult().cause());
             return;
         }
         boolean last = piece instanceof LastHttpContent;
@@ -202,6 +208,15 @@ final class RequestIntake {
             case TooLongHttpHeaderException e -> refuse(tooLong(431, "headers_too_large", "request headers too large"));
             case PrematureChannelClosureException e -> listener.brokenOff();
             default -> refuse(Problem.badRequest("malformed request"));
+        }
+    }
+
+    // The lines of a body are those of its chunks.
+    private void takeFault(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            refuse(Problem.badRequest("malformed request"));
+        } else {
+            takeFailure(cause);
         }
     }
 

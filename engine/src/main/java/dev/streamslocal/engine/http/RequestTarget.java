@@ -9,6 +9,8 @@ import java.util.Locale;
  */
 final class RequestTarget {
 
+    private static final String AUTHORITY_ENDS = "/?#";
+
     private final String authority;
     private final String path;
     private final String query;
@@ -25,7 +27,12 @@ final class RequestTarget {
 
     /** Whether the text has one of the known forms. */
     static boolean known(String text) {
-        return text.startsWith("/") || text.equals("*") || authorityStart(text) > 0;
+        return text.startsWith("/") || text.equals("*") || namesAuthority(text);
+    }
+
+    private static boolean namesAuthority(String text) {
+        int start = authorityStart(text);
+        return start > 0 && start < text.length() && AUTHORITY_ENDS.indexOf(text.charAt(start)) < 0;
     }
 
     static RequestTarget parse(String text) {
@@ -34,7 +41,7 @@ final class RequestTarget {
             return new RequestTarget("", text);
         }
         int end = start;
-        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+        while (end < text.length() && AUTHORITY_ENDS.indexOf(text.charAt(end)) < 0) {
             end++;
         }
         String rest = text.substring(end);

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -63,6 +65,14 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
             throw new IllegalArgumentException("not a version of HTTP: " + line[2]);
         }
         return super.createMessage(line);
+    }
+
+    /** Without a length or a coding there is no body (RFC 9112 §6.3); the decoder alone would find one of 8 bytes behind a WebSocket draft. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        HttpHeaders headers = message.headers();
+        return !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     private void decodeHead(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {

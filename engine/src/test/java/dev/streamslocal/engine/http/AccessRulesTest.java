@@ -63,6 +63,18 @@ final class AccessRulesTest {
                 "",
                 ":80",
                 "localhost/",
+                "evil@a.localhost",
+                "evil.example/a.localhost",
+                "evil.example,a.localhost",
+                "a..localhost",
+                ".localhost",
+                "[::ffff:127.0.0.1]",
+                "[::ffff:7f00:1]",
+                "[::127.0.0.1]",
+                "[::]",
+                "2130706433",
+                "0x7f.0.0.1",
+                "0x7f000001",
                 "localhost evil"
             })
     void otherHost_isRefused(String host) {
@@ -138,12 +150,23 @@ final class AccessRulesTest {
     }
 
     @Test
-    void hostMissingOrTwice_is400() {
-        assertThat(answer("GET / HTTP/1.1\r\n")).startsWith("HTTP/1.1 400 ").contains("missing host");
-        assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n"))
-                .startsWith("HTTP/1.1 400 ");
+    void hostMissing_is400AndEndsTheConnection() {
         assertThat(answer("GET / HTTP/1.1\r\nHost:\r\n")).startsWith("HTTP/1.1 403 ");
         assertThat(answer("GET / HTTP/1.0\r\nConnection: keep-alive\r\n")).startsWith("HTTP/1.1 204 ");
+        assertThat(answer("GET / HTTP/1.1\r\n")).startsWith("HTTP/1.1 400 ").contains("missing host");
+        assertThat(wire.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void hostTwice_is400AndEndsTheConnection() {
+        assertThat(answer("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("more than one host");
+        assertThat(wire.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void foreignHost_withoutKeepAlive_is403() {
         assertThat(answer("GET / HTTP/1.0\r\nHost: evil.example\r\n")).startsWith("HTTP/1.1 403 ");
     }
 

@@ -39,6 +39,12 @@ final class StrictnessTest {
                 Arguments.of("tab in request line", 400, "GET\t/ HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("CR in request line", 400, "GET /a\rb HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("DEL in request line", 400, "GET /\u007f HTTP/1.1\r\n" + HOST + "\r\n"),
+                Arguments.of("two blanks before target", 400, "GET  / HTTP/1.1\r\n" + HOST + "\r\n"),
+                Arguments.of("two blanks behind target", 400, "GET /  HTTP/1.1\r\n" + HOST + "\r\n"),
+                Arguments.of("blank behind version", 400, "GET / HTTP/1.1 \r\n" + HOST + "\r\n"),
+                Arguments.of("host missing", 400, "GET / HTTP/1.1\r\n\r\n"),
+                Arguments.of("host twice", 400, "GET / HTTP/1.1\r\n" + HOST + HOST + "\r\n"),
+                Arguments.of("absolute target without host", 400, "GET http:///x HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("NUL first", 400, "\0GET / HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("blank first", 400, " GET / HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("NUL in header value", 400, "GET / HTTP/1.1\r\n" + HOST + "X: a\0b\r\n\r\n"),
@@ -93,6 +99,10 @@ final class StrictnessTest {
                 Arguments.of("chunk size huge", 400, post("Transfer-Encoding: chunked\r\n") + "fffffffff\r\n"),
                 Arguments.of("chunk size empty", 400, post("Transfer-Encoding: chunked\r\n") + "\r\n"),
                 Arguments.of("chunk size ended by LF", 400, post("Transfer-Encoding: chunked\r\n") + "1\nx"),
+                Arguments.of(
+                        "endless chunk extension",
+                        400,
+                        post("Transfer-Encoding: chunked\r\n") + "1;x=" + "y".repeat(17_000) + "\r\nx\r\n"),
                 Arguments.of("chunk too long", 400, post("Transfer-Encoding: chunked\r\n") + "1\r\nxyz\r\n"),
                 Arguments.of("long request line", 414, "GET /" + "a".repeat(17_000) + " HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("endless request line", 414, "GET /" + "a".repeat(40_000)),
@@ -136,6 +146,21 @@ final class StrictnessTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("malformed")
+    void malformed_splitAnywhere_isRefusedAlike(String name, int status, String bytes) {
+        for (int at = 1; at < Math.min(bytes.length(), 200); at++) {
+            try (var wire = new Wire()) {
+                wire.send(bytes.substring(0, at));
+                if (wire.channel.isOpen()) {
+                    wire.send(bytes.substring(at));
+                }
+                assertThat(wire.sent()).startsWith("HTTP/1.1 " + status + " ");
+                assertThat(wire.channel.isOpen()).isFalse();
+            }
+        }
+    }
+
     static Stream<Arguments> accepted() {
         return Stream.of(
                 Arguments.of("lower case header", "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"),
@@ -144,6 +169,9 @@ final class StrictnessTest {
                 Arguments.of("empty lines first", "\r\n\r\nGET / HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("Latin-1 in value", "GET / HTTP/1.1\r\n" + HOST + "Stream-Key: \u00e9\u00ff\r\n\r\n"),
                 Arguments.of("bytes above ASCII in target", "GET /\u00c3\u00a9 HTTP/1.1\r\n" + HOST + "\r\n"),
+                Arguments.of(
+                        "WebSocket draft with a body, without its body",
+                        "GET / HTTP/1.1\r\n" + HOST + "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2\r\n\r\n"),
                 Arguments.of("empty value", "GET / HTTP/1.1\r\n" + HOST + "X:\r\n\r\n"),
                 Arguments.of("absolute target", "GET http://localhost:1/x HTTP/1.1\r\n" + HOST + "\r\n"),
                 Arguments.of("line just short enough", "GET /" + "a".repeat(16_000) + " HTTP/1.1\r\n" + HOST + "\r\n"),
@@ -161,6 +189,20 @@ final class StrictnessTest {
         try (var peer = new Peer(server)) {
             assertThat(peer.send(bytes).answer().status()).isEqualTo(200);
             assertThat(peer.get("/").answer().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accepted")
+    void unusual_splitAnywhere_isOneRequest(String name, String bytes) {
+        for (int at = 1; at < Math.min(bytes.length(), 200); at++) {
+            try (var wire = new Wire()) {
+                wire.send(bytes.substring(0, at));
+                wire.send(bytes.substring(at) + "GET /behind HTTP/1.1\r\n" + HOST + "\r\n");
+                wire.exchange(0).reply(Response.status(204));
+                assertThat(wire.exchange(1).request().rawPath()).isEqualTo("/behind");
+                assertThat(wire.exchanges).hasSize(2);
+            }
         }
     }
 
