@@ -4,6 +4,7 @@ import dev.streamslocal.protocol.AppendCommand;
 import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
+import dev.streamslocal.protocol.DeleteResult;
 import dev.streamslocal.protocol.JsonSplitter;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Limits;
@@ -32,16 +33,25 @@ final class ScratchStream implements AutoCloseable {
     private final StorageOptions options;
     private Storage storage;
     private Stream stream;
+    private Stream gone;
 
     private ScratchStream(Path folder) {
         this.folder = folder;
         options = StorageOptions.of(folder.resolve("durable-streams.sqlite"));
         storage = Storage.open(options);
+        gone = create(storage);
+        Answers<DeleteResult, DeleteResult.Deleted> deleted = new Answers<>(DeleteResult.Deleted.class, 1);
+        storage.delete(gone, deleted);
+        deleted.last();
+        stream = create(storage);
+    }
+
+    private static Stream create(Storage storage) {
         Answers<CreateResult, CreateResult.Created> created = new Answers<>(CreateResult.Created.class, 1);
         storage.create(
                 new CreateCommand(NAME, JSON, Lifetime.FOREVER, false, Messages.none(), RoutingKey.NONE), created);
         created.last();
-        stream = storage.find(NAME).orElseThrow();
+        return storage.find(NAME).orElseThrow();
     }
 
     static ScratchStream create() throws IOException {
@@ -62,6 +72,27 @@ final class ScratchStream implements AutoCloseable {
             storage.append(stream, command, answers);
         }
         return answers.last();
+    }
+
+    /** Appends the commands as one transaction, so many times in a row, and waits until the last one is durable. */
+    AppendResult.Appended appendInTransactions(List<AppendCommand> commands, int times) {
+        Answers<AppendResult, AppendResult.Appended> last = new Answers<>(AppendResult.Appended.class, 1);
+        var chain = new GroupChain(storage, stream, commands, times, last);
+        // Brings the chain onto the writer thread: a stream that is gone is not found without any transaction.
+        storage.delete(gone, missing -> chain.offer());
+        return last.last();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    Stream stream() {
+        return stream;
+    }
+
+    static String name() {
+        return NAME;
     }
 
     /** Reads a page of the size that the server answers with. */

@@ -2,6 +2,7 @@ package dev.streamslocal.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.streamslocal.jmh.guard.BenchmarkName;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
@@ -19,23 +20,32 @@ class BenchmarksTest {
     @Test
     void everyBenchmark_runsOnceWithEachOfItsParameters() throws RunnerException {
         assertThat(runOnce())
-                .extracting(BenchmarksTest::describe)
+                .extracting(result -> BenchmarkName.of(result.getParams()).toString())
                 .containsExactlyInAnyOrder(
-                        "AppendBenchmark.appendGroup 1",
-                        "AppendBenchmark.appendGroup 64",
-                        "AppendBenchmark.appendGroup 1000",
-                        "CatchUpBenchmark.readPage RECENT",
-                        "CatchUpBenchmark.readPage CACHE",
-                        "CatchUpBenchmark.readPage SQLITE",
-                        "JsonSplitBenchmark.split OBJECT_OF_1_KIB",
-                        "JsonSplitBenchmark.split ARRAY_OF_100_X_256_B",
-                        "JsonSplitBenchmark.split ARRAY_OF_1_MIB",
+                        "AppendBenchmark.appendGroup group=1",
+                        "AppendBenchmark.appendGroup group=64",
+                        "AppendBenchmark.appendGroup group=1000",
+                        "CatchUpBenchmark.readPage source=RECENT",
+                        "CatchUpBenchmark.readPage source=CACHE",
+                        "CatchUpBenchmark.readPage source=SQLITE",
+                        "CpuYardstick.checksumAndWalk",
+                        "JsonSplitBenchmark.split body=OBJECT_OF_1_KIB",
+                        "JsonSplitBenchmark.split body=ARRAY_OF_100_X_256_B",
+                        "JsonSplitBenchmark.split body=ARRAY_OF_1_MIB",
                         "OffsetBenchmark.parse",
                         "OffsetBenchmark.token",
-                        "SseFrameBenchmark.frame JSON 1024",
-                        "SseFrameBenchmark.frame JSON 1048576",
-                        "SseFrameBenchmark.frame TEXT 1024",
-                        "SseFrameBenchmark.frame TEXT 1048576");
+                        "RequestBenchmark.decode bytes=GET",
+                        "RequestBenchmark.decode bytes=POST_OF_1_KIB",
+                        "RequestBenchmark.decode bytes=GET_16_PIPELINED",
+                        "SseFanOutBenchmark.wake readers=1",
+                        "SseFanOutBenchmark.wake readers=1000",
+                        "SseFrameBenchmark.frame encoding=JSON pageBytes=1024",
+                        "SseFrameBenchmark.frame encoding=JSON pageBytes=1048576",
+                        "SseFrameBenchmark.frame encoding=TEXT pageBytes=1024",
+                        "SseFrameBenchmark.frame encoding=TEXT pageBytes=1048576",
+                        "SyncYardstick.writeAndSync group=1",
+                        "SyncYardstick.writeAndSync group=64",
+                        "SyncYardstick.writeAndSync group=1000");
     }
 
     private static Collection<RunResult> runOnce() throws RunnerException {
@@ -50,13 +60,5 @@ class BenchmarksTest {
                 .verbosity(VerboseMode.SILENT)
                 .build();
         return new Runner(options).run();
-    }
-
-    private static String describe(RunResult result) {
-        var params = result.getParams();
-        var name = new StringBuilder(
-                params.getBenchmark().substring(Payloads.class.getPackageName().length() + 1));
-        params.getParamsKeys().stream().sorted().forEach(key -> name.append(' ').append(params.getParam(key)));
-        return name.toString();
     }
 }
