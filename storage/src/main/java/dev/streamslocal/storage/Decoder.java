@@ -32,6 +32,10 @@ final class Decoder {
         return at;
     }
 
+    int remaining() {
+        return end - at;
+    }
+
     byte[] source() {
         return bytes;
     }

@@ -4,6 +4,7 @@ import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.ProducerStamp;
 import dev.streamslocal.protocol.RoutingKey;
+import dev.streamslocal.protocol.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -185,8 +186,8 @@ final class JournalCodec {
         long created = in.zigzag();
         Lifetime lifetime = switch (in.fixed8()) {
             case 0 -> Lifetime.FOREVER;
-            case 1 -> new Lifetime.Ttl(in.varint());
-            case 2 -> new Lifetime.Until(in.zigzag());
+            case 1 -> new Lifetime.Ttl(within(0, in.varint(), Timestamps.MAX_MILLIS / 1000));
+            case 2 -> new Lifetime.Until(within(-Timestamps.MAX_MILLIS, in.zigzag(), Timestamps.MAX_MILLIS));
             default -> throw Decoder.damaged();
         };
         long deadline = in.fixed64();
@@ -215,12 +216,26 @@ final class JournalCodec {
             return new JournalRecord.Body.Empty();
         }
         long first = in.varint();
-        int count = in.count(Integer.MAX_VALUE);
+        // Each message takes a byte for its length at least, and all of them lie behind the lengths.
+        int count = (int) within(1, in.varint(), in.remaining());
         long millis = in.zigzag();
         int[] lengths = new int[count];
+        int bytes = 0;
         for (int i = 0; i < count; i++) {
-            lengths[i] = in.count(Integer.MAX_VALUE);
+            lengths[i] = in.count(in.remaining() - bytes);
+            bytes += lengths[i];
+        }
+        int gaps = in.remaining() - bytes;
+        if (gaps != 0 && gaps != count - 1) {
+            throw Decoder.damaged();
         }
         return new JournalRecord.Body.Inline(first, count, millis, key, lengths, in.source(), in.position());
+    }
+
+    private static long within(long min, long value, long max) {
+        if (value < min || value > max) {
+            throw Decoder.damaged();
+        }
+        return value;
     }
 }
