@@ -23,6 +23,9 @@ final class Answers {
         /** An answer has left the queue. */
         void answered();
 
+        /** A request has turned out to be a live read. */
+        void live();
+
         /** The last answer of the connection is written. */
         void finished(boolean lingers);
     }
@@ -169,6 +172,11 @@ final class Answers {
             next = Math.min(next, exchange.expire(now));
         }
         return next;
+    }
+
+    /** One of the requests has become a live read. */
+    void live() {
+        listener.live();
     }
 
     boolean anyLive() {

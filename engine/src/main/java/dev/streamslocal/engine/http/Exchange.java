@@ -148,7 +148,9 @@ public final class Exchange {
                 return;
             }
             onTimeout = answer;
-            live |= millis > answers.limits().requestMillis();
+            if (millis > answers.limits().requestMillis()) {
+                becomeLive();
+            }
             deadline = answers.deadlines().in(millis);
             answers.deadlines().arm(deadline);
         });
@@ -166,8 +168,13 @@ public final class Exchange {
     public void unlimited() {
         onLoop(() -> {
             forgetLimit();
-            live = true;
+            becomeLive();
         });
+    }
+
+    private void becomeLive() {
+        live = true;
+        answers.live();
     }
 
     /**

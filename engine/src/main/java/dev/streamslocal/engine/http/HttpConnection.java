@@ -210,6 +210,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         settle();
     }
 
+    /** A client that has closed its side before gets what is ready at once, and waits for nothing. */
+    @Override
+    public void live() {
+        if (inputShut) {
+            channel.eventLoop().execute(() -> {
+                if (answers.anyLive()) {
+                    channel.close();
+                }
+            });
+        }
+    }
+
     @Override
     public void finished(boolean lingers) {
         deaf = true;

