@@ -56,6 +56,7 @@ final class StreamsProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m",
+                "-Dio.netty.leakDetection.level=paranoid",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -130,7 +131,10 @@ final class StreamsProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor();
+        if (errors().contains("LEAK:")) {
+            throw new IllegalStateException("a buffer was lost: " + errors());
+        }
     }
 }

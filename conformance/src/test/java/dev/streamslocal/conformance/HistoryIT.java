@@ -33,7 +33,7 @@ class HistoryIT {
     private final HistoryLoad load = new HistoryLoad(SEED);
     private final Path root = PackagedServer.newRoot();
     private int kills;
-    private PackagedServer server = PackagedServer.start(root, "--name", "history");
+    private PackagedServer server = PackagedServer.startWatched(root, "--name", "history");
 
     @Test
     @Timeout(value = 120, unit = TimeUnit.MINUTES)
@@ -64,7 +64,7 @@ class HistoryIT {
             if (moment < left) {
                 load.serverDown();
                 server.kill();
-                server = PackagedServer.start(root, "--name", "history");
+                server = PackagedServer.startWatched(root, "--name", "history");
                 load.serverUp(server.url());
                 kills++;
             }

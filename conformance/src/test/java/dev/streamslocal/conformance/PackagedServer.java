@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,20 +24,32 @@ final class PackagedServer {
             ModuleFiles.DIRECTORY.resolve("../cli/target/streams-local.jar").toString()));
     private static final int START_SECONDS_MAX = 60;
     private static final int STOP_SECONDS_MAX = 15;
+    private static final int REQUESTS_AFTER_COLLECTION = 5;
+    private static final int SHOWN_CHARACTERS_MAX = 2000;
+
+    private static final String WATCH_LEAKS = "-Dio.netty.leakDetection.level=paranoid";
+    private static final String LEAK = "LEAK:";
 
     private final Process process;
     private final JsonNode exports;
     private final Path log;
+    private final boolean watched;
 
-    private PackagedServer(Process process, JsonNode exports, Path log) {
+    private PackagedServer(Process process, JsonNode exports, Path log, boolean watched) {
         this.process = process;
         this.exports = exports;
         this.log = log;
+        this.watched = watched;
     }
 
-    /** Starts it over a new data root. */
+    /** Starts it over a new data root, with an eye on its buffers. */
     static PackagedServer start() {
-        return start(newRoot());
+        return startWatched(newRoot());
+    }
+
+    /** Starts it such that it follows each of its buffers; {@link #stop} and {@link #kill} fail if one was lost. */
+    static PackagedServer startWatched(Path root, String... more) {
+        return start(root, true, more);
     }
 
     /**
@@ -43,16 +58,23 @@ final class PackagedServer {
      * @param more arguments after {@code start --port 0}
      */
     static PackagedServer start(Path root, String... more) {
+        return start(root, false, more);
+    }
+
+    private static PackagedServer start(Path root, boolean watched, String... more) {
         requireJar();
         try {
             Path log = root.resolveSibling(root.getFileName() + ".log");
-            var words = new ArrayList<>(List.of("start", "--port", "0"));
-            words.addAll(List.of(more));
-            var builder = builder(root, words).redirectError(log.toFile());
+            var command = commandLine("start", "--port", "0");
+            command.addAll(List.of(more));
+            if (watched) {
+                command.add(1, WATCH_LEAKS);
+            }
+            var builder = builder(root, command).redirectError(Redirect.appendTo(log.toFile()));
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
             process.getOutputStream().close();
-            return new PackagedServer(process, awaitExports(process, log), log);
+            return new PackagedServer(process, awaitExports(process, log), log, watched);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -67,7 +89,7 @@ final class PackagedServer {
         try {
             Path errors = Files.createTempFile(root.getParent(), "stderr-", ".log");
             Process process =
-                    builder(root, List.of(words)).redirectError(errors.toFile()).start();
+                    builder(root, commandLine(words)).redirectError(errors.toFile()).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
@@ -89,9 +111,14 @@ final class PackagedServer {
         }
     }
 
-    private static ProcessBuilder builder(Path root, List<String> words) {
-        var command = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
-        command.addAll(words);
+    /** The packaged command line with these words. */
+    static List<String> commandLine(String... words) {
+        var command = new ArrayList<>(List.of(tool("java"), "-jar", JAR.toString()));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static ProcessBuilder builder(Path root, List<String> command) {
         var builder = new ProcessBuilder(command);
         builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
         return builder;
@@ -130,17 +157,56 @@ final class PackagedServer {
 
     /** Sends SIGTERM and waits for the end; a server that does not leave by itself with 0 is a failure. */
     void stop() {
+        if (watched) {
+            collectGarbage();
+        }
         process.destroy();
         int exit = awaitExit();
         if (exit != 0) {
             throw new IllegalStateException("server ended with " + exit + " after SIGTERM, expected 0");
         }
+        requireNoLeak();
     }
 
     /** Sends SIGKILL and waits until the process is gone. */
     void kill() {
         process.destroyForcibly();
         awaitExit();
+        requireNoLeak();
+    }
+
+    /** A lost buffer is noticed when it has been collected and another one is made. */
+    private void collectGarbage() {
+        try {
+            Process collection = new ProcessBuilder(tool("jcmd"), Long.toString(pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            collection.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            for (int i = 0; i < REQUESTS_AFTER_COLLECTION; i++) {
+                try (Wire wire = Wire.open(address())) {
+                    wire.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer();
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireNoLeak() {
+        String said = log();
+        int leak = said.indexOf(LEAK);
+        if (leak >= 0) {
+            throw new IllegalStateException("the server has lost a buffer, see " + log + "\n"
+                    + said.substring(leak, Math.min(said.length(), leak + SHOWN_CHARACTERS_MAX)));
+        }
+    }
+
+    private InetSocketAddress address() {
+        var url = URI.create(url());
+        return new InetSocketAddress(url.getHost(), url.getPort());
     }
 
     private int awaitExit() {
@@ -187,7 +253,8 @@ final class PackagedServer {
         }
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** A program of the JDK that runs the tests. */
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 }

@@ -11,10 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A client that asks for much and reads nothing costs little. */
-@ExtendWith(Leaks.class)
 @Timeout(60)
 final class BackpressureTest {
 

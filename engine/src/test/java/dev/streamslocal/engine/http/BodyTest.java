@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(Leaks.class)
 final class BodyTest {
 
     private static final String HEAD = "POST /x HTTP/1.1\r\nHost: localhost\r\n";

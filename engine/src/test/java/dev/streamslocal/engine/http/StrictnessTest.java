@@ -6,13 +6,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must never be taken for a request, byte by byte over a real socket. */
-@ExtendWith(Leaks.class)
 final class StrictnessTest {
 
     private static final String HOST = "Host: localhost\r\n";

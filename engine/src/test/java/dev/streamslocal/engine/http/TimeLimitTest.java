@@ -6,9 +6,7 @@ import dev.streamslocal.protocol.Problem;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(Leaks.class)
 final class TimeLimitTest {
 
     private final Wire wire =
