@@ -2,6 +2,7 @@ package dev.streamslocal.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.streamslocal.cli.bench.Bench;
 import dev.streamslocal.engine.StartException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ final class Commands {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final Shutdown shutdown;
     private final CommandLine line;
 
     @Command(
@@ -33,6 +35,7 @@ final class Commands {
     Commands(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
         this.out = out;
         this.err = err;
+        this.shutdown = shutdown;
         this.line = new CommandLine(new Streams())
                 .addSubcommand(new StartCommand(environment, out, err, shutdown))
                 .addSubcommand(new VerifyCommand(environment, out))
@@ -46,8 +49,12 @@ final class Commands {
     int run(List<String> words) {
         var name = words.isEmpty() ? "status" : words.getFirst();
         if (HELP.contains(name)) {
-            line.usage(out);
+            line.addSubcommand(Bench.line()).usage(out);
             return 0;
+        }
+        // Told apart here, so that its classes are loaded for it alone.
+        if (name.equals("bench")) {
+            return new Bench(out, err, shutdown::requested, Main.class.getName()).run(words.subList(1, words.size()));
         }
         if (LATER.contains(name)) {
             return failed("not implemented yet: " + name);

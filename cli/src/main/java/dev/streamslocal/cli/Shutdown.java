@@ -43,6 +43,11 @@ final class Shutdown {
         reason.complete(Optional.of("ECOMPROMISED: " + message));
     }
 
+    /** Whether there is a reason to stop. */
+    boolean requested() {
+        return reason.isDone();
+    }
+
     /** Waits without end; returns what went wrong, or nothing after a signal. */
     Optional<String> await() throws InterruptedException {
         try {

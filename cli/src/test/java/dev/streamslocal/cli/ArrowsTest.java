@@ -31,6 +31,17 @@ class ArrowsTest {
     }
 
     @Test
+    void bench_seesNothingOfTheServerItDrives() {
+        classes()
+                .that()
+                .resideInAPackage("dev.streamslocal.cli.bench..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "dev.streamslocal.cli.bench..", "java..", "org.HdrHistogram..", "org.jspecify..", "picocli.."))
+                .check(ours);
+    }
+
+    @Test
     void cli_dependsOnEngineProtocolAndPicocli() {
         classes()
                 .should()
@@ -39,6 +50,7 @@ class ArrowsTest {
                         "dev.streamslocal.engine",
                         "dev.streamslocal.protocol..",
                         "java..",
+                        "org.HdrHistogram..",
                         "org.jspecify..",
                         "picocli..",
                         // Signals: the JDK has no other door to them.
