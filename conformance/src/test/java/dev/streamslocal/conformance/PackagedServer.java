@@ -88,8 +88,9 @@ final class PackagedServer {
         requireJar();
         try {
             Path errors = Files.createTempFile(root.getParent(), "stderr-", ".log");
-            Process process =
-                    builder(root, commandLine(words)).redirectError(errors.toFile()).start();
+            Process process = builder(root, commandLine(words))
+                    .redirectError(errors.toFile())
+                    .start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();

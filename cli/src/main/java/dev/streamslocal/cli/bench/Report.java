@@ -3,7 +3,7 @@ package dev.streamslocal.cli.bench;
 import java.util.HexFormat;
 
 /** The outcome of a run: figures, and whether every byte came back. */
-record Report(Workload work, Target target, Load load, Figures figures, Faults faults, Checked checked) {
+record Report(Workload work, Target target, String prefix, Load load, Figures figures, Faults faults, Checked checked) {
     /** Whether nothing was wrong, neither with the contents nor with an answer. */
     boolean good() {
         return faults.none() && figures.errors() == 0;

@@ -13,7 +13,7 @@ final class ReportJson {
         return new Json()
                 .put("ok", report.good())
                 .put("scenario", report.work().scenario())
-                .put("url", report.target() + report.target().streams())
+                .put("streams", report.target() + report.prefix())
                 .put("workload", workload(report.work()))
                 .put("seconds", load.seconds())
                 .put("cutShort", load.cutShort())

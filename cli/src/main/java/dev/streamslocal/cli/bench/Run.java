@@ -65,7 +65,7 @@ final class Run implements AutoCloseable {
         var readBack = readBack();
         awaitReaders(readBack);
         readers.forEach(LiveReader::close);
-        return new Report(work, target, load, figures, faults, Checked.of(readBack, readers));
+        return new Report(work, target, prefix, load, figures, faults, Checked.of(readBack, readers));
     }
 
     /** Removes the streams of this run; returns why some are still there. */
@@ -123,7 +123,10 @@ final class Run implements AutoCloseable {
             if (work.reads() > 0) {
                 kinds.add(new ReadOperation(target, library, faults, figures));
             }
-            all.add(mixed(kinds));
+            var turns = mixed(kinds);
+            // Apart, or all would append at the same moment.
+            Collections.rotate(turns, i);
+            all.add(turns);
         }
         return all;
     }
@@ -206,7 +209,11 @@ final class Run implements AutoCloseable {
         }
         figures.measure(Math.min(from, now), now);
         return new Load(
-                Math.max(0, now - from), now < end, timetable.unsent(now), before, warm ? processors.read() : before);
+                Math.max(0, now - from),
+                now < end,
+                timetable.unsent(Math.min(now, end)),
+                before,
+                warm ? processors.read() : before);
     }
 
     /** Waits for the answers that are still due; a producer goes on trying until it knows. */
@@ -276,12 +283,6 @@ final class Run implements AutoCloseable {
     /** Bytes that wait in buffers at the same time, to be checked before a run. */
     static boolean fits(Workload work) {
         return (long) work.connections() * work.batch() * work.messageSize() <= 128 * MEBIBYTE;
-    }
-
-    /** Names of the streams, for those who keep them. */
-    List<String> paths() {
-        return Collections.unmodifiableList(
-                allStreams().stream().map(BenchStream::path).toList());
     }
 
     @Override
