@@ -32,10 +32,6 @@ final class Decoder {
         return at;
     }
 
-    int remaining() {
-        return end - at;
-    }
-
     byte[] source() {
         return bytes;
     }
