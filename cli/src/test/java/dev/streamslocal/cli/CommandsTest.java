@@ -73,7 +73,14 @@ class CommandsTest {
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("Usage: streams COMMAND")
-                .contains("start");
+                .contains("start")
+                .contains("bench");
+    }
+
+    @Test
+    void run_benchWithWrongValue_isItsOwnExitCode() {
+        assertThat(run("bench --rate abc")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--rate").contains("abc");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class ReportTable {
         line(text, "");
         line(text, HEAD, "", "count", "per second", "MiB/s", "p50 ms", "p90", "p99", "p99.9", "max");
         row(text, report, "appends", figures.appends());
-        if (work.batch() > 1) {
+        if (work.batch() > 1 && figures.appends().count() > 0) {
             var messages = figures.appends().count() * work.batch();
             line(text, "%-22s%10d%12.0f", "  their messages", messages, report.perSecond(messages));
         }
