@@ -26,7 +26,7 @@ public final class RowFuzz {
 
     private static void journal(byte[] row) {
         try {
-            for (JournalRecord record : JournalCodec.decode(row)) {
+            for (JournalRecord record : JournalCodec.decode(1, row)) {
                 if (record instanceof JournalRecord.Appended appended
                         && appended.body() instanceof JournalRecord.Body.Inline inline) {
                     inline(row, inline);
