@@ -11,6 +11,7 @@ import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.ProducerStamp;
 import dev.streamslocal.protocol.RoutingKey;
 import dev.streamslocal.protocol.Timestamps;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +19,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -234,6 +238,71 @@ class StorageFailureTest {
                 assertThat(readFirst(storage, "b")).as(change).isInstanceOf(ReadResult.Damaged.class);
             }
         }
+    }
+
+    /** The search looks at times that no checksum has covered; whatever they say, it must not skip what it looks for. */
+    @Test
+    void since_pastADamagedTime_isDamagedAndNeverLater() throws SQLException {
+        try (Storage storage = Storage.open(options())) {
+            Calls.create(storage, "a", Calls.BYTES);
+            for (long millis : new long[] {1_000, 2_000, 3_000, 4_000}) {
+                Calls.append(storage, storage.find("a").orElseThrow(), at(4_000_000_000_000L + millis));
+            }
+        }
+        execute(
+                "UPDATE batch SET last_millis = 0 WHERE id & 3 = 1 AND id >> 32 = (SELECT id FROM stream WHERE name = 'a')");
+        try (Storage storage = Storage.open(options())) {
+            Stream stream = storage.find("a").orElseThrow();
+            assertThat(Calls.since(storage, stream, RoutingKey.NONE, 4_000_000_001_500L))
+                    .isEqualTo(new SinceResult.Unread(new ReadResult.Damaged("a", 1)));
+            assertThat(Calls.since(storage, stream, RoutingKey.NONE, 4_000_000_003_500L))
+                    .isEqualTo(new SinceResult.Found(3));
+        }
+    }
+
+    private static AppendCommand at(long millis) {
+        return new AppendCommand(
+                Calls.BYTES,
+                Calls.bytes("x".repeat(20_000)),
+                ProducerStamp.UNSTAMPED,
+                "",
+                millis,
+                RoutingKey.NONE,
+                false);
+    }
+
+    /** Two long keys may share their beginning and their checksum, and so have one entry in the index. */
+    @Test
+    void keysOfOneForm_areMergedAndToldApart() {
+        Map<ByteBuffer, RoutingKey> forms = new HashMap<>();
+        String prefix = "k".repeat(KeyForm.BYTES_MAX);
+        RoutingKey one = RoutingKey.NONE;
+        RoutingKey other = RoutingKey.NONE;
+        for (int i = 0; !one.present(); i++) {
+            other = RoutingKey.of(prefix + i * 0x9e3779b97f4a7c15L);
+            byte[] form = KeyForm.of(other);
+            RoutingKey former =
+                    forms.put(ByteBuffer.wrap(Arrays.copyOfRange(form, form.length - 4, form.length)), other);
+            one = former == null ? RoutingKey.NONE : former;
+        }
+        try (Storage storage = Storage.open(options())) {
+            Calls.create(storage, "a", Calls.JSON);
+            Calls.append(storage, storage.find("a").orElseThrow(), keyed("1", one));
+            Calls.append(storage, storage.find("a").orElseThrow(), keyed("2", other));
+        }
+        assertThat(Sound.check(file()).journalRows()).isZero();
+        try (Storage storage = Storage.open(options())) {
+            Stream stream = storage.find("a").orElseThrow();
+            for (var each : Map.of("1", one, "2", other).entrySet()) {
+                PageRequest request = new PageRequest(stream, 0, each.getValue(), 1000, 10);
+                assertThat(Calls.messages((Page) Calls.read(storage, request))).containsExactly(each.getKey());
+            }
+        }
+    }
+
+    private static AppendCommand keyed(String json, RoutingKey key) {
+        return new AppendCommand(
+                Calls.JSON, Calls.json(json), ProducerStamp.UNSTAMPED, "", Timestamps.NONE, key, false);
     }
 
     @Test
