@@ -36,13 +36,15 @@ final class AccessCheck {
             return refusal;
         }
         String origin = request.header(HttpHeaderNames.ORIGIN);
-        return passes(origin) ? Optional.empty() : Optional.of(Problem.forbidden("origin not allowed: " + origin));
+        return originPasses(request)
+                ? Optional.empty()
+                : Optional.of(Problem.forbidden("origin not allowed: " + origin));
     }
 
     /** The origin that asks, if it may read the answer; "" otherwise. */
     String allowedOrigin(Request request) {
         String origin = request.header(HttpHeaderNames.ORIGIN);
-        return !origin.isEmpty() && passes(origin) ? origin : "";
+        return !origin.isEmpty() && originPasses(request) ? origin : "";
     }
 
     private Optional<Problem> hostRefusal(Request request) {
@@ -64,8 +66,12 @@ final class AccessCheck {
         return Optional.empty();
     }
 
-    private boolean passes(String origin) {
-        if (origin.equals(passedOrigin)) {
+    private boolean originPasses(Request request) {
+        String origin = request.header(HttpHeaderNames.ORIGIN);
+        if (request.repeats(HttpHeaderNames.ORIGIN)) {
+            return false;
+        }
+        if (origin.equals(passedOrigin) && !origin.isEmpty()) {
             return true;
         }
         if (!rules.originAllowed(origin)) {

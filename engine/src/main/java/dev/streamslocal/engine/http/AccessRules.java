@@ -89,7 +89,9 @@ public final class AccessRules {
             return host.startsWith("127.");
         }
         // An IPv4 address in the guise of IPv6 becomes an Inet4Address, and is not ::1.
+        // A zone is of no meaning to others, and nothing a browser sends.
         return NetUtil.isValidIpV6Address(host)
+                && host.indexOf('%') < 0
                 && address(host) instanceof Inet6Address address
                 && address.isLoopbackAddress();
     }

@@ -70,6 +70,7 @@ final class AccessRulesTest {
                 "[::ffff:7f00:1]",
                 "[::127.0.0.1]",
                 "[::]",
+                "[::1%lo]",
                 "2130706433",
                 "0x7f.0.0.1",
                 "0x7f000001",
@@ -176,6 +177,21 @@ final class AccessRulesTest {
         assertThat(wire.exchange(0).request().rawQuery()).isEqualTo("b");
         assertThat(answer("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n"))
                 .startsWith("HTTP/1.1 403 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "http://localhost\r\nOrigin: http://evil.example",
+                "http://localhost\r\nOrigin: http://localhost"
+            })
+    void originEmptyOrTwice_mayNotChangeAnything(String origins) {
+        assertThat(answer("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n"))
+                .startsWith("HTTP/1.1 204 ");
+        assertThat(answer("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origins + "\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .doesNotContain("Access-Control");
     }
 
     @ParameterizedTest
