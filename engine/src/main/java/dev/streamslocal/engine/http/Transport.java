@@ -2,7 +2,6 @@ package dev.streamslocal.engine.http;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
@@ -16,7 +15,7 @@ enum Transport {
     EPOLL(EpollServerSocketChannel.class) {
         @Override
         IoHandlerFactory handlers() {
-            return EpollIoHandler.newFactory();
+            return RejoiningEpoll.newFactory();
         }
     },
     KQUEUE(KQueueServerSocketChannel.class) {

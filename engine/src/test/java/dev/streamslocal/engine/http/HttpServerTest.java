@@ -71,6 +71,25 @@ final class HttpServerTest {
     }
 
     @Test
+    void clientThatClosesItsSide_getsMoreThanItsSocketTakesAtATime() throws Exception {
+        var page = new byte[1 << 20];
+        try (var peer = new Peer(server)) {
+            int pages = 16;
+            for (int i = 0; i < pages; i++) {
+                peer.get("/" + i);
+            }
+            peer.socket().shutdownOutput();
+            for (int i = 0; i < pages; i++) {
+                next().reply(Response.status(200).body(page));
+            }
+            for (int i = 0; i < pages; i++) {
+                assertThat(peer.answer().text()).hasSize(page.length);
+            }
+            assertThat(peer.ended()).isTrue();
+        }
+    }
+
+    @Test
     void clientThatLeavesALiveRead_isNoticedAtOnce() throws Exception {
         var gone = new CountDownLatch(1);
         try (var peer = new Peer(server)) {
