@@ -30,6 +30,13 @@ final class PackagedServer {
     private static final String WATCH_LEAKS = "-Dio.netty.leakDetection.level=paranoid";
     private static final String LEAK = "LEAK:";
 
+    private static final List<String> ITS_SIZE = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xms32m",
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=192m");
+
     private final Process process;
     private final JsonNode exports;
     private final Path log;
@@ -49,7 +56,12 @@ final class PackagedServer {
 
     /** Starts it such that it follows each of its buffers; {@link #stop} and {@link #kill} fail if one was lost. */
     static PackagedServer startWatched(Path root, String... more) {
-        return start(root, true, more);
+        return start(root, List.of(WATCH_LEAKS), more);
+    }
+
+    /** Starts it in a JVM of the size that {@code ./streams} gives it. */
+    static PackagedServer startInItsSize(Path root, String... more) {
+        return start(root, ITS_SIZE, more);
     }
 
     /**
@@ -58,23 +70,22 @@ final class PackagedServer {
      * @param more arguments after {@code start --port 0}
      */
     static PackagedServer start(Path root, String... more) {
-        return start(root, false, more);
+        return start(root, List.of(), more);
     }
 
-    private static PackagedServer start(Path root, boolean watched, String... more) {
+    /** The same on a JVM with these flags. */
+    static PackagedServer start(Path root, List<String> flags, String... more) {
         requireJar();
         try {
             Path log = root.resolveSibling(root.getFileName() + ".log");
             var command = commandLine("start", "--port", "0");
             command.addAll(List.of(more));
-            if (watched) {
-                command.add(1, WATCH_LEAKS);
-            }
+            command.addAll(1, flags);
             var builder = builder(root, command).redirectError(Redirect.appendTo(log.toFile()));
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
             process.getOutputStream().close();
-            return new PackagedServer(process, awaitExports(process, log), log, watched);
+            return new PackagedServer(process, awaitExports(process, log), log, flags.contains(WATCH_LEAKS));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -156,10 +167,29 @@ final class PackagedServer {
         return exports;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Lets the JVM collect its garbage: memory in use then is memory needed. */
+    void collectGarbage() {
+        try {
+            new ProcessBuilder(tool("jcmd"), Long.toString(pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start()
+                    .waitFor(START_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sends SIGTERM and waits for the end; a server that does not leave by itself with 0 is a failure. */
     void stop() {
         if (watched) {
-            collectGarbage();
+            showLeaks();
         }
         process.destroy();
         int exit = awaitExit();
@@ -177,22 +207,12 @@ final class PackagedServer {
     }
 
     /** A lost buffer is noticed when it has been collected and another one is made. */
-    private void collectGarbage() {
-        try {
-            Process collection = new ProcessBuilder(tool("jcmd"), Long.toString(pid()), "GC.run")
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start();
-            collection.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-            for (int i = 0; i < REQUESTS_AFTER_COLLECTION; i++) {
-                try (Wire wire = Wire.open(address())) {
-                    wire.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer();
-                }
+    private void showLeaks() {
+        collectGarbage();
+        for (int i = 0; i < REQUESTS_AFTER_COLLECTION; i++) {
+            try (Wire wire = Wire.open(address())) {
+                wire.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").answer();
             }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -205,7 +225,7 @@ final class PackagedServer {
         }
     }
 
-    private InetSocketAddress address() {
+    InetSocketAddress address() {
         var url = URI.create(url());
         return new InetSocketAddress(url.getHost(), url.getPort());
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.util.List;
  */
 final class Wire implements AutoCloseable {
     static final int SILENCE_MILLIS_MAX = 45_000;
+    private static final int NARROW_BYTES = 16 << 10;
 
     private final Socket socket;
     private final InputStream in;
@@ -38,6 +40,19 @@ final class Wire implements AutoCloseable {
             var socket = new Socket();
             socket.connect(server, SILENCE_MILLIS_MAX);
             socket.setTcpNoDelay(true);
+            socket.setSoTimeout(SILENCE_MILLIS_MAX);
+            return new Wire(socket);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A connection that takes as little as may be into its receive buffer ahead of the reader. */
+    static Wire openNarrow(InetSocketAddress server) {
+        try {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(NARROW_BYTES);
+            socket.connect(server, SILENCE_MILLIS_MAX);
             socket.setSoTimeout(SILENCE_MILLIS_MAX);
             return new Wire(socket);
         } catch (IOException failure) {
@@ -91,10 +106,35 @@ final class Wire implements AutoCloseable {
         return head.has("Content-Length") ? new SizedInput(in, Long.parseLong(head.header("Content-Length"))) : in;
     }
 
+    /** Reads exactly that many bytes, whatever they are. */
+    byte[] take(int bytes) {
+        try {
+            byte[] taken = in.readNBytes(bytes);
+            if (taken.length < bytes) {
+                throw new EOFException("connection ended after " + taken.length + " of " + bytes + " bytes");
+            }
+            return taken;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Whether the server ends the connection, in whatever manner, without sending another byte. */
     boolean endsSilently() {
         try {
             return in.read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    /** Whether the server ends the connection, in whatever manner and whatever it sends before; false once it is silent for too long. */
+    boolean ends() {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+            return true;
         } catch (SocketTimeoutException stillOpen) {
             return false;
         } catch (IOException reset) {
