@@ -11,13 +11,10 @@ final class CrashClient implements AutoCloseable {
 
     private static final byte[] EMPTY = new byte[0];
 
-    private final InetSocketAddress server;
-    private Wire wire;
-    private boolean ended;
+    private final KeptClient client;
 
     CrashClient(InetSocketAddress server) {
-        this.server = server;
-        this.wire = Wire.open(server);
+        this.client = new KeptClient(server);
     }
 
     Answer put(CrashStream stream, CrashLifetime lifetime, CrashRequest initial) {
@@ -49,24 +46,7 @@ final class CrashClient implements AutoCloseable {
     }
 
     private Answer send(String method, String target, String headers, byte[] body) {
-        reopenIfEnded();
-        String length = method.equals("PUT") || method.equals("POST") ? "Content-Length: " + body.length + "\r\n" : "";
-        wire.send(method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n" + headers + length
-                + "\r\n");
-        if (body.length > 0) {
-            wire.send(body);
-        }
-        Answer answer = method.equals("HEAD") ? wire.head() : wire.answer();
-        ended = answer.header("Connection").equalsIgnoreCase("close");
-        return answer;
-    }
-
-    private void reopenIfEnded() {
-        if (ended) {
-            wire.close();
-            wire = Wire.open(server);
-            ended = false;
-        }
+        return client.send(method, target, headers, body);
     }
 
     private static String path(CrashStream stream) {
@@ -75,6 +55,6 @@ final class CrashClient implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.close();
+        client.close();
     }
 }

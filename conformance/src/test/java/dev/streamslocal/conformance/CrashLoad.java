@@ -1,7 +1,6 @@
 package dev.streamslocal.conformance;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,7 +32,7 @@ final class CrashLoad {
     /** Lets all writers send for that long, kills the server under them and waits until all have noticed. */
     void runUntilKilled(PackagedServer server, long millis) throws Exception {
         var killed = new AtomicBoolean();
-        InetSocketAddress address = address(server);
+        InetSocketAddress address = server.address();
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
             writers.forEach(writer -> threads.execute(() -> writer.load(address, killed::get)));
             Thread.sleep(millis);
@@ -54,7 +53,7 @@ final class CrashLoad {
         try (ExecutorService threads = Executors.newFixedThreadPool(CHECKING_THREADS)) {
             var checks = new ArrayList<Future<?>>();
             for (CrashStream stream : streams) {
-                checks.add(threads.submit(() -> check(address(server), stream)));
+                checks.add(threads.submit(() -> check(server.address(), stream)));
             }
             for (Future<?> check : checks) {
                 check.get();
@@ -74,7 +73,7 @@ final class CrashLoad {
 
     /** The list names exactly the streams that are there, each with its count. */
     private void checkList(PackagedServer server) {
-        try (var client = new CrashClient(address(server))) {
+        try (var client = new CrashClient(server.address())) {
             var listed = new TreeMap<String, Long>();
             client.list(0)
                     .json()
@@ -101,10 +100,5 @@ final class CrashLoad {
         var all = commons.all();
         writers.forEach(writer -> all.addAll(writer.own()));
         return all;
-    }
-
-    private static InetSocketAddress address(PackagedServer server) {
-        var uri = URI.create(server.url());
-        return new InetSocketAddress(uri.getHost(), uri.getPort());
     }
 }

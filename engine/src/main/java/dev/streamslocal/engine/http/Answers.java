@@ -57,6 +57,10 @@ final class Answers {
         return channel.alloc();
     }
 
+    ServerScope scope() {
+        return scope;
+    }
+
     Outbound out() {
         return out;
     }

@@ -217,6 +217,16 @@ public final class Exchange {
         return answers.allocator();
     }
 
+    /** Bounds the bodies of all answers that are complete when they are made. */
+    public AnswerMemory memoryOfPages() {
+        return answers.scope().pages();
+    }
+
+    /** Bounds the events of all live connections. */
+    public AnswerMemory memoryOfEvents() {
+        return answers.scope().events();
+    }
+
     // What follows is for the connection, on its event loop.
 
     boolean keepAlive() {

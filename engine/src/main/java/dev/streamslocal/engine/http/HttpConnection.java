@@ -11,6 +11,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -317,6 +319,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
                 closeWhenAnswered();
             }
         });
+    }
+
+    /** Closes if the client has taken nothing of what waits for it at so many looks in a row, this one included. Any thread. */
+    void relieve(int looksMax) {
+        channel.eventLoop().execute(() -> out.relieve(looksMax));
+    }
+
+    /** Runs a task on the loop of this connection later, unless that loop has ended. Any thread. */
+    boolean schedule(Runnable task, long millis) {
+        try {
+            channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
+        }
     }
 
     /** Ends the connection whatever is under way. Any thread. */

@@ -12,6 +12,7 @@ import dev.streamslocal.protocol.Limits;
  * @param closeGraceMillis what answers under way get when the server closes
  * @param lingerMillis how long input is still drained after an answer that ends the connection in the middle of a request
  * @param intakeBytesMax bytes of all bodies that are being received
+ * @param answerBytesMax bytes of answers under way, for pages and for the events of live connections each
  * @param pipelineMax requests of one connection that may wait for their answers; above it the socket is not read
  */
 public record HttpLimits(
@@ -22,18 +23,20 @@ public record HttpLimits(
         long closeGraceMillis,
         long lingerMillis,
         long intakeBytesMax,
+        long answerBytesMax,
         int pipelineMax) {
 
     private static final long LINGER_MILLIS = 1_000;
     private static final long CLOSE_GRACE_MILLIS = 1_000;
     private static final long INTAKE_BYTES_MAX = 96L << 20;
+    private static final long ANSWER_BYTES_MAX = 64L << 20;
     private static final int PIPELINE_MAX = 128;
 
     public HttpLimits {
         if (headMillis < 1 || bodyIdleMillis < 1 || requestMillis < 1 || stallMillis < 1 || lingerMillis < 1) {
             throw new IllegalArgumentException("a time limit must be positive");
         }
-        if (closeGraceMillis < 0 || intakeBytesMax < 0 || pipelineMax < 1) {
+        if (closeGraceMillis < 0 || intakeBytesMax < 0 || answerBytesMax < 0 || pipelineMax < 1) {
             throw new IllegalArgumentException("a bound must not be negative");
         }
     }
@@ -47,6 +50,7 @@ public record HttpLimits(
                 CLOSE_GRACE_MILLIS,
                 LINGER_MILLIS,
                 INTAKE_BYTES_MAX,
+                ANSWER_BYTES_MAX,
                 PIPELINE_MAX);
     }
 
@@ -60,6 +64,7 @@ public record HttpLimits(
                 closeGraceMillis,
                 lingerMillis,
                 intakeBytesMax,
+                answerBytesMax,
                 pipelineMax);
     }
 
@@ -72,6 +77,7 @@ public record HttpLimits(
                 closeGraceMillis,
                 lingerMillis,
                 intakeBytesMax,
+                answerBytesMax,
                 pipelineMax);
     }
 
@@ -84,6 +90,7 @@ public record HttpLimits(
                 closeGraceMillis,
                 lingerMillis,
                 intakeBytesMax,
+                answerBytesMax,
                 pipelineMax);
     }
 
@@ -96,6 +103,7 @@ public record HttpLimits(
                 closeGraceMillis,
                 lingerMillis,
                 intakeBytesMax,
+                answerBytesMax,
                 pipelineMax);
     }
 
@@ -108,6 +116,20 @@ public record HttpLimits(
                 closeGraceMillis,
                 lingerMillis,
                 intakeBytesMax,
+                answerBytesMax,
+                pipelineMax);
+    }
+
+    public HttpLimits withAnswerBytesMax(long answerBytesMax) {
+        return new HttpLimits(
+                headMillis,
+                bodyIdleMillis,
+                requestMillis,
+                stallMillis,
+                closeGraceMillis,
+                lingerMillis,
+                intakeBytesMax,
+                answerBytesMax,
                 pipelineMax);
     }
 }

@@ -29,6 +29,10 @@ final class Outbound {
     private long progressMark;
     private long progressAt;
 
+    private int looks;
+    private long takenAtLook;
+    private long progressAtLook;
+
     Outbound(Channel channel, Deadlines deadlines, long stallMillis) {
         this.channel = channel;
         this.deadlines = deadlines;
@@ -127,6 +131,22 @@ final class Outbound {
             return Deadlines.NEVER;
         }
         return Math.min(now + stallNanos / 4, progressAt + stallNanos);
+    }
+
+    /** Looks whether the socket has taken anything since the last look; closes if it has not for so many looks. */
+    void relieve(int looksMax) {
+        ChannelOutboundBuffer buffer = buffer();
+        boolean heldUp = buffer != null
+                && !buffer.isEmpty()
+                && taken(buffer) == takenAtLook
+                && buffer.currentProgress() == progressAtLook;
+        looks = heldUp ? looks + 1 : 0;
+        if (looks >= looksMax) {
+            channel.close();
+        } else if (buffer != null) {
+            takenAtLook = taken(buffer);
+            progressAtLook = buffer.currentProgress();
+        }
     }
 
     // Pending bytes also change by new writes; writes that are done and the progress within the first one do not.

@@ -1,5 +1,6 @@
 package dev.streamslocal.engine.http;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,6 +11,9 @@ final class ServerScope {
     private final Dispatcher dispatcher;
     private final DateHeader date;
     private final IntakeBudget budget;
+    private final Relief relief = new Relief(this);
+    private final AnswerMemory pages;
+    private final AnswerMemory events;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
@@ -18,6 +22,8 @@ final class ServerScope {
         this.dispatcher = dispatcher;
         this.date = new DateHeader(options.clock());
         this.budget = new IntakeBudget(options.limits().intakeBytesMax());
+        this.pages = new AnswerMemory(options.limits().answerBytesMax(), relief::begin);
+        this.events = new AnswerMemory(options.limits().answerBytesMax(), relief::begin);
     }
 
     HttpOptions options() {
@@ -34,6 +40,25 @@ final class ServerScope {
 
     IntakeBudget budget() {
         return budget;
+    }
+
+    /** For answers that are complete when they are made. */
+    AnswerMemory pages() {
+        return pages;
+    }
+
+    /** For the events of live connections, which may be held up for long: they take nothing from the pages. */
+    AnswerMemory events() {
+        return events;
+    }
+
+    /** Whether an answer waits for memory. */
+    boolean memoryWanted() {
+        return pages.wanted() || events.wanted();
+    }
+
+    Collection<HttpConnection> connections() {
+        return connections;
     }
 
     boolean closing() {

@@ -24,6 +24,7 @@ final class LongPollReader {
     private final ReadQuery query;
     private final Watch watch;
     private final LiveLease lease;
+    private final AnswerRoom room;
     private Timer deadline = LiveContext.NO_TIMER;
 
     /** Unsigned: may lie beyond the tail. */
@@ -40,6 +41,7 @@ final class LongPollReader {
         this.stream = stream;
         this.query = query;
         this.from = from;
+        this.room = new AnswerRoom(exchange, exchange.memoryOfPages());
         this.watch = context.watches().watch(stream.id(), exchange.loop(), new Guarded(exchange, this::woken));
         this.lease = new LiveLease(context, exchange, stream, this::look);
     }
@@ -97,12 +99,16 @@ final class LongPollReader {
     private void arrived(ReadResult result) {
         reading = false;
         if (done) {
+            room.close();
             return;
         }
         if (!(result instanceof Page page)) {
             finish(StreamReplies.unread(result));
         } else if (page.entries() > 0) {
-            finish(page);
+            reading = !room.admits(PageBodies.bytes(page, query.format()), this::readAgain);
+            if (!reading) {
+                finish(page);
+            }
         } else {
             // The key matches nothing up to here.
             from = page.next();
@@ -111,6 +117,16 @@ final class LongPollReader {
             } else {
                 exchange.loop().execute(new Guarded(exchange, this::look));
             }
+        }
+    }
+
+    /** There is room for the page, which was let go of meanwhile. */
+    private void readAgain() {
+        reading = false;
+        if (done) {
+            room.close();
+        } else {
+            look();
         }
     }
 
@@ -152,11 +168,12 @@ final class LongPollReader {
                 .header(StreamReplies.NO_STORE)
                 .header(StreamReplies.CROSS_ORIGIN)
                 .header(Headers.STREAM_CURSOR, cursor());
-        PageBodies.reply(exchange, StreamReplies.expiry(head, stream.deadlineMillis()), stream, page, query.format());
+        PageBodies.reply(exchange, StreamReplies.expiry(head, stream.deadlineMillis()), stream, page, query.format(), room);
     }
 
     private void finish(Response response) {
         close();
+        room.close();
         exchange.reply(response);
     }
 

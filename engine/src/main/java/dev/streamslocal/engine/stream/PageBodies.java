@@ -1,5 +1,6 @@
 package dev.streamslocal.engine.stream;
 
+import dev.streamslocal.engine.http.BodyWriter;
 import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Response;
 import dev.streamslocal.storage.Page;
@@ -14,16 +15,36 @@ final class PageBodies {
 
     private PageBodies() {}
 
-    /** Answers with {@code head}, to which the content type is added, and the messages of the page. */
-    static void reply(Exchange exchange, Response head, Stream stream, Page page, ReadFormat format) {
+    /** Memory that {@link #reply} holds until the client has taken the page: a copy of it, or the page itself and a piece. */
+    static long bytes(Page page, ReadFormat format) {
+        var length = PageSegments.length(page.payloadBytes(), page.entries(), format);
+        return length <= WHOLE_BYTES_MAX ? length : page.payloadBytes() + PageStream.PIECE_BYTES;
+    }
+
+    /**
+     * Answers with {@code head}, to which the content type is added, and the messages of the page.
+     *
+     * @param room with as much as {@link #bytes} says
+     */
+    static void reply(Exchange exchange, Response head, Stream stream, Page page, ReadFormat format, AnswerRoom room) {
         head.header("Content-Type", format.contentType(stream));
         var segments = PageSegments.of(page, format, stream.json());
         var length = PageSegments.length(page.payloadBytes(), page.entries(), format);
         if (length <= WHOLE_BYTES_MAX) {
-            exchange.reply(head.body(whole(segments, (int) length, exchange.allocator())));
+            exchange.reply(head.body(room.passTo(whole(segments, (int) length, exchange.allocator()))));
         } else {
-            new PageStream(exchange.stream(head, length), exchange.allocator(), segments, PageParts.NONE).run();
+            stream(exchange, exchange.stream(head, length), segments, PageParts.NONE, room);
         }
+    }
+
+    /** Sends a body in pieces, and gives the room back when it is over. */
+    static void stream(Exchange exchange, BodyWriter body, PageSegments first, PageParts rest, AnswerRoom room) {
+        if (!body.open()) {
+            room.close();
+            return;
+        }
+        exchange.onGone(room::close);
+        new PageStream(body, exchange.allocator(), first, rest, room::close).run();
     }
 
     private static ByteBuf whole(PageSegments segments, int length, ByteBufAllocator allocator) {

@@ -10,22 +10,27 @@ import java.util.Optional;
  * the next when its last piece has left. Confined to its event loop.
  */
 final class PageStream implements Runnable {
-    private static final int PIECE_BYTES = 256 * 1024;
+    static final int PIECE_BYTES = 256 * 1024;
 
     private final BodyWriter body;
     private final ByteBufAllocator allocator;
     private final PageParts rest;
+    private final Runnable over;
     private PageSegments segments;
     private boolean more;
     private int sent;
     private boolean running;
     private boolean drained = true;
 
-    /** @param first the part to begin with */
-    PageStream(BodyWriter body, ByteBufAllocator allocator, PageSegments first, PageParts rest) {
+    /**
+     * @param first the part to begin with
+     * @param over runs when all has left, or no more will be sent though the client is there
+     */
+    PageStream(BodyWriter body, ByteBufAllocator allocator, PageSegments first, PageParts rest, Runnable over) {
         this.body = body;
         this.allocator = allocator;
         this.rest = rest;
+        this.over = over;
         this.segments = first;
         this.more = first.next();
     }
@@ -42,15 +47,15 @@ final class PageStream implements Runnable {
             body.write(piece(), this::drained);
         }
         running = false;
-        if (!more) {
+        if (!more && drained) {
             goOn();
         }
     }
 
     private void goOn() {
         if (!rest.more()) {
-            body.end();
-        } else if (drained && body.open()) {
+            end();
+        } else if (body.open()) {
             rest.next(this::arrived);
         }
     }
@@ -58,12 +63,17 @@ final class PageStream implements Runnable {
     private void arrived(Optional<PageSegments> part) {
         if (part.isEmpty()) {
             // Shorter than announced, so that the client sees that something is missing.
-            body.end();
+            end();
             return;
         }
         segments = part.get();
         more = segments.next();
         run();
+    }
+
+    private void end() {
+        body.end();
+        over.run();
     }
 
     private void drained() {

@@ -45,6 +45,11 @@ final class SseEncoder {
         return keepsSequences ? encodeText(page, allocator) : encodeWhole(page, allocator);
     }
 
+    /** About as many bytes as {@link #encode} will take for a page; never much less. */
+    int bytes(Page page) {
+        return page.entries() == 0 ? 0 : capacity(page) + kept.length;
+    }
+
     /** What was kept, as an event; nothing is kept any more. */
     ByteBuf encodeKept(ByteBufAllocator allocator) {
         var event = allocator.buffer(TEXT_SPARE_BYTES);

@@ -39,10 +39,12 @@ final class SseReader {
     private final SharedFrames.Frames frames;
     private final SseEncoder encoder;
     private final SseBody body;
+    private final AnswerRoom room;
     private final String cursor;
     private final Watch watch;
     private final LiveLease lease;
     private final Runnable whenDrained;
+    private final Runnable whenRoom = this::readAgain;
     private Timer idle = LiveContext.NO_TIMER;
     private Timer life = LiveContext.NO_TIMER;
 
@@ -70,6 +72,7 @@ final class SseReader {
         this.frames = sharedFrames.join(stream.id());
         this.encoder = new SseEncoder(stream, query.format());
         this.body = new SseBody(exchange, from, stream.head().tail(), encoder.base64());
+        this.room = new AnswerRoom(exchange, exchange.memoryOfEvents());
         this.cursor = stream.head().closed() ? "" : Cursors.next(context.clock().millis(), query.cursor());
         this.watch = context.watches().watch(stream.id(), exchange.loop(), new Guarded(exchange, this::woken));
         this.lease = new LiveLease(context, exchange, stream, this::woken);
@@ -143,12 +146,25 @@ final class SseReader {
             return;
         }
         state = State.READING;
+        read();
+    }
+
+    private void read() {
         var request = new PageRequest(stream, from, query.key(), limits.bytesMax(), limits.entriesMax());
         var inMemory = context.storage().readNow(request);
         if (inMemory.isPresent()) {
             arrived(inMemory.get());
         } else {
             context.storage().read(request, new OnLoop<>(exchange, this::arrived));
+        }
+    }
+
+    /** There is room for the page, which was let go of meanwhile. */
+    private void readAgain() {
+        if (state == State.READING) {
+            read();
+        } else {
+            room.close();
         }
     }
 
@@ -159,7 +175,7 @@ final class SseReader {
         if (!(result instanceof Page page)) {
             close();
             body.fail(StreamReplies.unread(result));
-        } else {
+        } else if (room.admits(encoder.bytes(page), whenRoom)) {
             send(data(page), page.next(), page.upToDate(), page.closed());
         }
         advance();
@@ -167,10 +183,11 @@ final class SseReader {
 
     private ByteBuf data(Page page) {
         if (page.entries() == 0) {
+            room.close();
             return Unpooled.EMPTY_BUFFER;
         }
         var mayShare = shares();
-        var data = encoder.encode(page, exchange.allocator());
+        var data = room.passTo(encoder.encode(page, exchange.allocator()));
         if (mayShare && shares()) {
             frames.offer(page.from(), page.next(), data);
         }
@@ -234,6 +251,7 @@ final class SseReader {
             return;
         }
         state = State.ENDED;
+        room.close();
         watch.close();
         lease.close();
         idle.cancel();

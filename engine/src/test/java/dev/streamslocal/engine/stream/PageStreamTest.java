@@ -121,7 +121,7 @@ class PageStreamTest {
 
     @Test
     void parts_areAskedForOneByOneWhenTheLastHasLeft() {
-        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts).run();
+        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts, () -> {}).run();
         for (int i = 0; i < 3; i++) {
             // Two pieces a message.
             assertThat(socket.waiting).hasSize(1);
@@ -142,7 +142,7 @@ class PageStreamTest {
 
     @Test
     void partThatCannotBeHad_endsTheBody() {
-        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts).run();
+        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts, () -> {}).run();
         socket.waiting.remove().run();
         socket.waiting.remove().run();
         parts.asked.remove().accept(Optional.empty());
@@ -152,7 +152,7 @@ class PageStreamTest {
 
     @Test
     void clientThatHasLeft_isReadForNoFurther() {
-        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts).run();
+        new PageStream(socket, UnpooledByteBufAllocator.DEFAULT, part(0), parts, () -> {}).run();
         socket.waiting.remove().run();
         socket.ended = true;
         socket.waiting.remove().run();

@@ -1,0 +1,43 @@
+package dev.streamslocal.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The JVM flags with which {@code ./streams} runs the product, read from that script so that they cannot drift apart. */
+final class ShippedFlags {
+    private static final Path SCRIPT = ModuleFiles.DIRECTORY.resolve("../streams");
+    private static final Pattern FLAGS = Pattern.compile("^set -- (-X.*) \"\\$@\"$");
+
+    private ShippedFlags() {}
+
+    static List<String> read() {
+        try {
+            List<String> flags = new ArrayList<>();
+            for (String line : Files.readAllLines(SCRIPT)) {
+                var found = FLAGS.matcher(line);
+                if (found.matches()) {
+                    flags.addAll(Arrays.asList(found.group(1).split(" ")));
+                }
+            }
+            if (flags.stream().noneMatch(flag -> flag.startsWith("-Xmx"))) {
+                throw new IllegalStateException("no line that sets the heap in " + SCRIPT.normalize());
+            }
+            return flags;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The same and more. */
+    static List<String> with(String... more) {
+        List<String> flags = new ArrayList<>(read());
+        flags.addAll(List.of(more));
+        return flags;
+    }
+}
