@@ -50,10 +50,9 @@ final class KeptClient implements AutoCloseable {
     }
 
     private String head(String method, String target, String headers, int length) {
-        String bodyLength =
-                method.equals("PUT") || method.equals("POST") ? "Content-Length: " + length + "\r\n" : "";
-        return method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n" + headers + bodyLength
-                + "\r\n";
+        String bodyLength = method.equals("PUT") || method.equals("POST") ? "Content-Length: " + length + "\r\n" : "";
+        return method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n" + headers
+                + bodyLength + "\r\n";
     }
 
     private void reopenIfEnded() {

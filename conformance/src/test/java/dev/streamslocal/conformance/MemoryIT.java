@@ -49,8 +49,12 @@ class MemoryIT {
             System.out.println("Memory test, after filling: " + filled);
             System.out.println("Memory test, in all: " + watch.maxima());
             System.out.println("Memory test: " + done);
-            assertThat(server.isAlive()).as("the server lives, see %s", scratch.log()).isTrue();
-            assertThat(watch.peakBytes()).as("the most RAM the server had, bytes").isBetween(1L, RSS_BYTES_MAX);
+            assertThat(server.isAlive())
+                    .as("the server lives, see %s", scratch.log())
+                    .isTrue();
+            assertThat(watch.peakBytes())
+                    .as("the most RAM the server had, bytes")
+                    .isBetween(1L, RSS_BYTES_MAX);
         } finally {
             server.kill();
         }
@@ -69,7 +73,9 @@ class MemoryIT {
             }
             assertThat(mute.opened()).as("readers opened").isGreaterThanOrEqualTo(READERS);
             assertThat(load.faults()).as("seed %d", SEED).isEmpty();
-            assertThat(load.headsOfOthers.sum()).as("requests on other connections answered").isPositive();
+            assertThat(load.headsOfOthers.sum())
+                    .as("requests on other connections answered")
+                    .isPositive();
             return ("%d appends, %d tail reads, %d MiB read cold in %d rounds, %d HEADs on new connections, %d answers 408 or"
                             + " 429, %d mute readers opened (%d held at the end), %d dripping clients opened")
                     .formatted(

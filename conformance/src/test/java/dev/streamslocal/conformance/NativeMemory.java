@@ -28,7 +28,8 @@ final class NativeMemory {
     static Map<String, Long> committedBytes(long pid) throws IOException {
         var bytes = new TreeMap<String, Long>();
         if (Files.isExecutable(JCMD)) {
-            Process asked = new ProcessBuilder(JCMD.toString(), Long.toString(pid), "VM.native_memory", "summary", "scale=KB")
+            Process asked = new ProcessBuilder(
+                            JCMD.toString(), Long.toString(pid), "VM.native_memory", "summary", "scale=KB")
                     .redirectErrorStream(true)
                     .start();
             String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

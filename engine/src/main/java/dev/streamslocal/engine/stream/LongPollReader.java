@@ -168,7 +168,8 @@ final class LongPollReader {
                 .header(StreamReplies.NO_STORE)
                 .header(StreamReplies.CROSS_ORIGIN)
                 .header(Headers.STREAM_CURSOR, cursor());
-        PageBodies.reply(exchange, StreamReplies.expiry(head, stream.deadlineMillis()), stream, page, query.format(), room);
+        PageBodies.reply(
+                exchange, StreamReplies.expiry(head, stream.deadlineMillis()), stream, page, query.format(), room);
     }
 
     private void finish(Response response) {
