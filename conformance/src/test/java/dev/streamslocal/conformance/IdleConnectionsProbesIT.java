@@ -52,7 +52,7 @@ class IdleConnectionsProbesIT {
         } finally {
             server.stop();
         }
-        assertThat(PackagedServer.log(root)).content().doesNotContain("\tat ");
+        assertThat(server.log()).doesNotContain("\tat ");
     }
 
     private static ProcessFigures withIdle(PackagedServer server, int count, ProcessFigures before) throws Exception {

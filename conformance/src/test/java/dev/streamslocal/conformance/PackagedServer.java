@@ -31,11 +31,7 @@ final class PackagedServer {
     private static final String LEAK = "LEAK:";
 
     private static final List<String> ITS_SIZE = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Xms32m",
-            "-Xmx512m",
-            "-XX:MaxDirectMemorySize=192m");
+            "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xms32m", "-Xmx512m", "-XX:MaxDirectMemorySize=192m");
 
     private final Process process;
     private final JsonNode exports;

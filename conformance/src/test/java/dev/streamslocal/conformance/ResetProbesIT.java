@@ -32,7 +32,7 @@ class ResetProbesIT {
     @AfterAll
     static void stop() {
         server.stop();
-        assertThat(PackagedServer.log(root)).content().doesNotContain("\tat ", "Exception", "ERROR", "WARN");
+        assertThat(server.log()).doesNotContain("\tat ", "Exception", "ERROR", "WARN");
     }
 
     @Test

@@ -67,7 +67,7 @@ class SlowReaderProbesIT {
             stalled.forEach(Wire::close);
             server.stop();
         }
-        assertThat(PackagedServer.log(root)).content().doesNotContain("\tat ", "OutOfMemory");
+        assertThat(server.log()).doesNotContain("\tat ", "OutOfMemory");
     }
 
     /** Reads what is left of the answers; all of them are of one length. */
