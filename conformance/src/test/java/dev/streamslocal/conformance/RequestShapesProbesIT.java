@@ -136,13 +136,15 @@ class RequestShapesProbesIT {
             return answer.status() == 100 ? wire.answer() : answer;
         }
 
-        /** What was handed on before is stored before what is appended now. */
+        /** What was handed on before is stored before what is appended now. The streams go, or the list of all grows to pages. */
         void end() {
             victim.append("end");
             String answered = shape.fate() == RequestShape.Fate.SERVED ? MARKED.repeat(times) : "";
+            String stored = shape.storedIn(stream, victim).repeat(times);
             assertThat(victim.get().send()).hasBody(answered + "end");
-            assertThat(stream.get().send())
-                    .hasBody(shape.storedIn(stream, victim).repeat(times));
+            assertThat(stream.get().send()).hasBody(stored);
+            assertThat(stream.delete().send()).hasStatus(204);
+            assertThat(victim.delete().send()).hasStatus(204);
         }
     }
 }

@@ -134,11 +134,20 @@ class ResetProbesIT {
                 .isLessThanOrEqualTo(most);
     }
 
+    /** Repeats what a slow disk did not finish in time; for want of room nothing is repeated. */
     private static void create(String path, String body) {
+        Answer answer = put(path, body);
+        while (answer.status() == 408) {
+            answer = put(path, body);
+        }
+        assertThat(answer.status()).isIn(200, 201);
+    }
+
+    private static Answer put(String path, String body) {
         try (Wire wire = Wire.open(server.address())) {
-            wire.send(head("PUT", path) + "Content-Type: text/plain\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                    + body);
-            assertThat(wire.answer()).hasStatus(201);
+            return wire.send(head("PUT", path) + "Content-Type: text/plain\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body)
+                    .answer();
         }
     }
 
