@@ -31,12 +31,18 @@ final class CrashLoad {
 
     /** Lets all writers send for that long, kills the server under them and waits until all have noticed. */
     void runUntilKilled(PackagedServer server, long millis) throws Exception {
+        runUntilKilled(server, millis, () -> {});
+    }
+
+    /** The same, and says so right before the kill. */
+    void runUntilKilled(PackagedServer server, long millis, Runnable beforeKill) throws Exception {
         var killed = new AtomicBoolean();
         InetSocketAddress address = server.address();
         try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
             writers.forEach(writer -> threads.execute(() -> writer.load(address, killed::get)));
             Thread.sleep(millis);
             killed.set(true);
+            beforeKill.run();
             server.kill();
         }
         long now = System.currentTimeMillis();

@@ -13,19 +13,19 @@ import java.util.Set;
 final class HeldConnections {
     private static final int LOCAL = 1;
     private static final int REMOTE = 2;
-    private static final int INODE = 9;
+    private static final int STATE = 3;
+    private static final String ESTABLISHED = "01";
 
     private HeldConnections() {}
 
-    /** The ports of the clients whose connections the server has neither closed nor left to the kernel. */
+    /** The ports of the clients whose connections the server has not closed, those that it has yet to accept among them. */
     static Set<Integer> clientPorts(int serverPort) throws IOException {
         var ports = new HashSet<Integer>();
         for (String table : new String[] {"/proc/net/tcp", "/proc/net/tcp6"}) {
             if (Files.exists(Path.of(table))) {
                 for (String line : Files.readAllLines(Path.of(table))) {
                     String[] fields = line.trim().split("\\s+");
-                    // A closed socket that still has bytes to send is nobody's: inode 0.
-                    if (port(fields[LOCAL]) == serverPort && !fields[INODE].equals("0")) {
+                    if (port(fields[LOCAL]) == serverPort && fields[STATE].equals(ESTABLISHED)) {
                         ports.add(port(fields[REMOTE]));
                     }
                 }

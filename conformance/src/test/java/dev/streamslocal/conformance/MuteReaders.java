@@ -17,13 +17,9 @@ import java.util.function.IntFunction;
 final class MuteReaders implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int RECEIVE_BYTES = 4096;
-    /** A connection that is not yet accepted is nobody's either. */
-    private static final long YOUNG_NANOS = Duration.ofSeconds(5).toNanos();
-
     private final InetSocketAddress server;
     private final IntFunction<String> targets;
     private final SocketChannel[] channels;
-    private final long[] openedAt;
     private final Thread thread;
     private volatile int opened;
     private volatile int held;
@@ -33,7 +29,6 @@ final class MuteReaders implements AutoCloseable {
         this.server = server;
         this.targets = targets;
         this.channels = new SocketChannel[count];
-        this.openedAt = new long[count];
         this.thread = Thread.ofPlatform().daemon().name("mute-readers").start(this::run);
     }
 
@@ -74,8 +69,8 @@ final class MuteReaders implements AutoCloseable {
     private boolean isHeld(int client, Set<Integer> ports) throws IOException {
         SocketChannel channel = channels[client];
         return channel != null
-                && (System.nanoTime() - openedAt[client] < YOUNG_NANOS
-                        || ports.contains(((InetSocketAddress) channel.getLocalAddress()).getPort()));
+                && channel.getLocalAddress() instanceof InetSocketAddress local
+                && ports.contains(local.getPort());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // Written by this thread alone.
@@ -85,7 +80,6 @@ final class MuteReaders implements AutoCloseable {
         }
         var channel = SocketChannel.open();
         channels[client] = channel;
-        openedAt[client] = System.nanoTime();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BYTES);
         try {
             channel.connect(server);
@@ -95,7 +89,6 @@ final class MuteReaders implements AutoCloseable {
             opened++;
         } catch (IOException refused) {
             // The next round tries again; a server that is gone is noticed elsewhere.
-            openedAt[client] -= YOUNG_NANOS;
         }
     }
 

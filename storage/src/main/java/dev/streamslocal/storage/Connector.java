@@ -8,7 +8,10 @@ import java.sql.SQLException;
 /** Opens a connection to a database file; a test puts one here that fails on demand. */
 interface Connector {
 
-    Connector PLAIN = file -> DriverManager.getConnection("jdbc:sqlite:" + file);
+    Connector PLAIN = file -> {
+        NativeLibrary.load();
+        return DriverManager.getConnection("jdbc:sqlite:" + file);
+    };
 
     Connection connect(Path file) throws SQLException;
 }
