@@ -100,7 +100,9 @@ class SoakIT {
             }
             readers.end();
             assertNoFault();
-            assertThat(left()).as("what the killed server left in its folder for temporary files").isEmpty();
+            assertThat(left())
+                    .as("what the killed server left in its folder for temporary files")
+                    .isEmpty();
             return watch;
         } finally {
             server.kill();
@@ -158,7 +160,9 @@ class SoakIT {
                 SEED);
         assertThat(acrossLives).as("seed %d", SEED).allMatch(SoakSeries::isFlat);
         if (!growths.isEmpty()) {
-            assertThat(SoakSeries.median(growths)).as("growth of RSS within a life").isLessThan(1.25);
+            assertThat(SoakSeries.median(growths))
+                    .as("growth of RSS within a life")
+                    .isLessThan(1.25);
         }
     }
 }

@@ -77,8 +77,8 @@ final class SoakReaders {
         try (var client = new KeptClient(server)) {
             String offset = "now";
             for (int poll = 0; poll < 20 && !over; poll++) {
-                Answer answer =
-                        client.send("GET", stream + "?live=long-poll&timeout=" + random.nextInt(1_000) + "ms&offset=" + offset);
+                Answer answer = client.send(
+                        "GET", stream + "?live=long-poll&timeout=" + random.nextInt(1_000) + "ms&offset=" + offset);
                 judge(answer);
                 if (answer.status() >= 300) {
                     Thread.sleep(20);

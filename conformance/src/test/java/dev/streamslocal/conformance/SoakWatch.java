@@ -26,10 +26,14 @@ final class SoakWatch implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                ProcessSample.of(pid).ifPresent(process -> samples.add(new Sample(
-                        process,
-                        database.toFile().length() / MIB,
-                        database.resolveSibling(database.getFileName() + "-wal").toFile().length() / MIB)));
+                ProcessSample.of(pid)
+                        .ifPresent(process -> samples.add(new Sample(
+                                process,
+                                database.toFile().length() / MIB,
+                                database.resolveSibling(database.getFileName() + "-wal")
+                                                .toFile()
+                                                .length()
+                                        / MIB)));
                 Thread.sleep(INTERVAL_MILLIS);
             }
         } catch (InterruptedException ended) {
@@ -69,8 +73,7 @@ final class SoakWatch implements AutoCloseable {
     }
 
     private double median(ToDoubleFunction<Sample> figure) {
-        return SoakSeries.median(
-                samples.stream().mapToDouble(figure).boxed().toList());
+        return SoakSeries.median(samples.stream().mapToDouble(figure).boxed().toList());
     }
 
     @Override
