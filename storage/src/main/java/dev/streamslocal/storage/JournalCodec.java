@@ -151,6 +151,9 @@ final class JournalCodec {
     /** The records of a row with this number. */
     static List<JournalRecord> decode(long id, byte[] row) {
         List<JournalRecord> records = new ArrayList<>();
+        if (row.length == 0) {
+            throw Decoder.damaged();
+        }
         Decoder in = new Decoder(row);
         while (in.hasMore()) {
             int length = in.fixed32();

@@ -65,7 +65,7 @@ final class JournalFold {
 
     /** Reads the whole journal. */
     void read() throws SQLException {
-        queries.journal(row -> row(row.getLong(1), row.getBytes(2)));
+        queries.journal(row -> row(row.getLong(1), JournalTable.records(row)));
         queries.meta(this::number);
         if (first > next) {
             fault(next, "journal rows are missing from " + next + " to " + (first - 1));

@@ -18,6 +18,8 @@ final class JournalTable implements AutoCloseable {
               records BLOB NOT NULL
             )""";
 
+    private static final byte[] NOTHING = {};
+
     private final PreparedStatement insert;
     private final PreparedStatement after;
     private final PreparedStatement delete;
@@ -44,9 +46,15 @@ final class JournalTable implements AutoCloseable {
         after.setLong(1, id);
         try (ResultSet row = after.executeQuery()) {
             while (row.next()) {
-                visitor.visit(row.getLong(1), row.getBytes(2));
+                visitor.visit(row.getLong(1), records(row));
             }
         }
+    }
+
+    /** The records in column 2; none, which is damage to whoever decodes them, if a turned bit has made a NULL of them. */
+    static byte[] records(ResultSet row) throws SQLException {
+        byte[] records = row.getBytes(2);
+        return records == null ? NOTHING : records;
     }
 
     /** Deletes up to {@code limit} of the rows up to {@code id}, the oldest first; returns how many. */

@@ -140,7 +140,7 @@ final class StreamTable implements AutoCloseable {
                 return row;
             }
         } catch (IllegalArgumentException e) {
-            // A number that no lifetime can have; the checksum would not have been right either.
+            // What no stream can have; the checksum would not have been right either.
             throw damaged(id, String.valueOf(e.getMessage()));
         }
         throw damaged(id, "named " + columns.getString("name"));
@@ -213,29 +213,37 @@ final class StreamTable implements AutoCloseable {
     }
 
     private static Stream stream(ResultSet row) throws SQLException {
-        String contentType = row.getString("content_type").intern();
+        String contentType = text(row, "content_type").intern();
         Head head = new Head(
                 row.getLong("tail"),
                 row.getBoolean("closed"),
                 closedBy(row),
-                row.getString("stream_seq"),
+                text(row, "stream_seq"),
                 row.getLong("last_millis"),
                 row.getLong("payload_bytes"),
                 row.getLong("tail"),
                 Recent.EMPTY);
         Stream stream = new Stream(
                 row.getLong("id"),
-                row.getString("name"),
+                text(row, "name"),
                 row.getLong("incarnation"),
                 contentType,
                 ContentTypes.isJson(contentType),
-                row.getString("profile").intern(),
+                text(row, "profile").intern(),
                 row.getLong("created_millis"),
                 lifetime(row),
                 row.getLong("deadline_millis"),
                 head);
         stream.restoreDeadline(row.getLong("deadline_millis"));
         return stream;
+    }
+
+    private static String text(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        if (text == null) {
+            throw new IllegalArgumentException(column + " is missing");
+        }
+        return text;
     }
 
     private static Lifetime lifetime(ResultSet row) throws SQLException {

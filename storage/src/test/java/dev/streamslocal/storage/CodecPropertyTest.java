@@ -54,6 +54,7 @@ class CodecPropertyTest {
 
     @Test
     void decoder_beyondItsEnd_isDamage() {
+        damaged(() -> JournalCodec.decode(1, new byte[0]));
         damaged(() -> new Decoder(new byte[0]).fixed8());
         damaged(() -> new Decoder(new byte[3]).fixed32());
         damaged(() -> new Decoder(new byte[7]).fixed64());

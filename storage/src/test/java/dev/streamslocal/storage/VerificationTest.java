@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,13 +123,11 @@ class VerificationTest {
     void check_besideARunningWriter_findsNoFaults() throws Exception {
         Path file = directory.resolve("db");
         AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger rounds = new AtomicInteger();
         try (Storage storage = Storage.open(StorageOptions.of(file).pace(Calls.TINY))) {
-            Thread writer = Thread.ofPlatform().start(() -> write(storage, stop));
-            long messages = 0;
-            for (int i = 0; i < 40; i++) {
-                VerifyResult result = Sound.check(file);
-                assertThat(result.messages()).isGreaterThanOrEqualTo(messages);
-                messages = result.messages();
+            Thread writer = Thread.ofPlatform().start(() -> write(storage, stop, rounds));
+            for (int checks = 0; checks < 40 || rounds.get() < 100; checks++) {
+                Sound.check(file);
             }
             stop.set(true);
             writer.join();
@@ -137,12 +136,13 @@ class VerificationTest {
     }
 
     /** Streams that grow, and others that come and go. */
-    private static void write(Storage storage, AtomicBoolean stop) {
+    private static void write(Storage storage, AtomicBoolean stop, AtomicInteger rounds) {
         Calls.create(storage, "grows", Calls.JSON);
         for (int i = 0; !stop.get(); i++) {
             Calls.append(storage, "grows", Calls.json("[" + i + ",\"" + "x".repeat(i % 400) + "\"]"));
             Calls.create(storage, "s" + i, Calls.BYTES);
             Calls.append(storage, "s" + i, Calls.bytes("x".repeat(i % 400)));
+            rounds.set(i);
             if (i >= 5) {
                 Calls.delete(storage, "s" + (i - 5));
             }
