@@ -35,7 +35,7 @@ final class RotSample {
     RotSample(Path directory) throws IOException, SQLException {
         Path live = directory.resolve("live");
         file = directory.resolve("sample");
-        try (Storage storage = Storage.open(StorageOptions.of(live))) {
+        try (Storage storage = Storage.open(StorageOptions.of(live).durability(Durability.OFF))) {
             for (String name : List.of("json", "text", "keyed", "closed", "ttl", "gone")) {
                 create(storage, name);
             }
@@ -44,7 +44,7 @@ final class RotSample {
             Calls.delete(storage, "gone");
             messages.remove("gone");
         }
-        try (Storage storage = Storage.open(StorageOptions.of(live))) {
+        try (Storage storage = Storage.open(StorageOptions.of(live).durability(Durability.OFF))) {
             create(storage, "late");
             append(storage, 20);
             Files.copy(live, file);
