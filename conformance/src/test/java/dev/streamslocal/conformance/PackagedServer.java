@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -71,6 +72,16 @@ final class PackagedServer {
 
     /** The same on a JVM with these flags. */
     static PackagedServer start(Path root, List<String> flags, String... more) {
+        return start(root, flags, Map.of(), more);
+    }
+
+    /** The same with these variables in its environment. */
+    static PackagedServer start(Path root, Map<String, String> environment, String... more) {
+        return start(root, List.of(), environment, more);
+    }
+
+    private static PackagedServer start(
+            Path root, List<String> flags, Map<String, String> environment, String... more) {
         requireJar();
         try {
             Path log = root.resolveSibling(root.getFileName() + ".log");
@@ -78,6 +89,7 @@ final class PackagedServer {
             command.addAll(List.of(more));
             command.addAll(1, flags);
             var builder = builder(root, command).redirectError(Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
             Process process = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "no-orphan"));
             process.getOutputStream().close();

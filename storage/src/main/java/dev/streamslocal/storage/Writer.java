@@ -196,10 +196,10 @@ final class Writer implements Runnable {
         group.abandon();
         reclaimer.abandon();
         restsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Sizes.REST_MILLIS);
-        boolean full = failure instanceof SQLException sql && SqliteErrors.kind(sql) == StorageException.Kind.FULL;
-        if (full && rolledBack()) {
-            LOG.warn("the disk is full: {}", failure.getMessage());
-            answer(tasks, task -> task.full("disk full"));
+        if (failure instanceof SQLException sql && SqliteErrors.isUnwritten(sql) && rolledBack()) {
+            LOG.warn("the disk takes no more: {}", failure.getMessage());
+            boolean full = SqliteErrors.kind(sql) == StorageException.Kind.FULL;
+            answer(tasks, task -> task.full(full ? "disk full" : "the disk takes no more"));
             return;
         }
         LOG.error("a transaction of {} requests failed", tasks.size(), failure);
