@@ -176,10 +176,13 @@ public final class Verification {
     }
 
     private void orphans(String what, NextStream next) throws SQLException {
-        for (Optional<Long> stream = next.from(Long.MIN_VALUE >> 32);
-                stream.isPresent();
-                stream = next.from(stream.get() + 1)) {
+        long from = Long.MIN_VALUE >> 32;
+        for (Optional<Long> stream = next.from(from); stream.isPresent(); stream = next.from(from)) {
             long id = stream.get();
+            if (id < from) {
+                throw new SQLException("rows out of order: " + id + " behind " + from);
+            }
+            from = id + 1;
             if (!known.contains(id) && !journal.creates(id) && !journal.blind()) {
                 findings.add(
                         StorageFault.Kind.ORPHAN,

@@ -2,16 +2,20 @@ package dev.streamslocal.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.streamslocal.storage.StorageException.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +67,34 @@ class VerificationTest {
             assertThat(fault.kind()).isEqualTo(kind);
             assertThat(fault.detail()).contains(words);
         });
+    }
+
+    /** A page in the place of another one lets a search for the next stream lead back to an earlier one. */
+    @Test
+    void pagesInWrongOrder_areFaults_andTheCheckEnds() throws IOException {
+        Path file = directory.resolve("pages.sqlite");
+        try (Storage storage = Storage.open(StorageOptions.of(file))) {
+            for (int i = 0; i < 40; i++) {
+                Calls.create(storage, "s" + i, Calls.BYTES);
+                Calls.append(storage, "s" + i, Calls.bytes("mark".repeat(700)));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        List<Integer> leaves = new ArrayList<>();
+        for (int page = Sizes.SQLITE_PAGE_BYTES; page < bytes.length; page += Sizes.SQLITE_PAGE_BYTES) {
+            String text = new String(bytes, page, Sizes.SQLITE_PAGE_BYTES, StandardCharsets.ISO_8859_1);
+            if (bytes[page] == 13 && text.contains("markmark")) {
+                leaves.add(page);
+            }
+        }
+        byte[] before = bytes.clone();
+        for (int i = 0; i < leaves.size(); i++) {
+            int other = leaves.get(leaves.size() - 1 - i);
+            System.arraycopy(before, other, bytes, leaves.get(i), Sizes.SQLITE_PAGE_BYTES);
+        }
+        Files.write(file, bytes);
+        VerifyResult result = assertTimeoutPreemptively(Duration.ofMinutes(2), () -> Verification.of(file));
+        assertThat(result.ok()).isFalse();
     }
 
     @Test
