@@ -29,14 +29,17 @@ class FailingIoTest {
         long seed = Seeds.seed(getClass());
         Path folder = FaultyDisk.fastFolder(temporary);
         FaultyDisk disk = new FaultyDisk(folder);
-        int exit = disk.run(
-                FailingIoLoad.class,
-                disk.root.toString(),
-                Long.toString(seed),
-                Integer.toString(Integer.getInteger("failing.step", STEP)));
-        String said = Files.readString(folder.resolve("stdout"));
-        assertThat(exit).as(() -> said + disk.stderr()).isZero();
-        System.out.print(getClass().getSimpleName() + ": " + said);
-        FaultyDisk.delete(folder);
+        try {
+            int exit = disk.run(
+                    FailingIoLoad.class,
+                    disk.root.toString(),
+                    Long.toString(seed),
+                    Integer.toString(Integer.getInteger("failing.step", STEP)));
+            String said = Files.readString(folder.resolve("stdout"));
+            assertThat(exit).as(() -> said + disk.stderr()).isZero();
+            System.out.print(getClass().getSimpleName() + ": " + said);
+        } finally {
+            FaultyDisk.delete(disk.root);
+        }
     }
 }
