@@ -2,6 +2,7 @@ package dev.streamslocal.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * ./mvnw verify -pl conformance -Dit.test=MemoryIT     a minute
  *     -Dmemory.seconds=600 -Dmemory.cold.gib=20        the whole of it: length of the load, size of the stream
  *     -Dmemory.readers=1000                            SSE readers that never read
+ *     -Dmemory.root=DIR                                the data root that an earlier run has filled and left there
  * </pre>
  */
 @Isolated
@@ -31,6 +33,7 @@ class MemoryIT {
     private static final int SECONDS = Integer.getInteger("memory.seconds", 30);
     private static final double COLD_GIB = Double.parseDouble(System.getProperty("memory.cold.gib", "1"));
     private static final int READERS = Integer.getInteger("memory.readers", 1000);
+    private static final String FILLED = System.getProperty("memory.root", "");
     private static final int DRIPPING = 200;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
 
@@ -40,10 +43,12 @@ class MemoryIT {
     @Timeout(value = 120, unit = TimeUnit.MINUTES)
     void anyClients_stayWithinTheMemory() throws Exception {
         System.out.println("Memory test: seed " + SEED);
-        var scratch = new ScratchRoot();
+        var scratch = FILLED.isEmpty() ? new ScratchRoot() : new ScratchRoot(Path.of(FILLED));
         PackagedServer server = PackagedServer.start(scratch.path(), ShippedFlags.with(NativeMemory.FLAG));
         try (var watch = new MemoryWatch(server)) {
-            big.fill(server.address(), new Random(SEED));
+            if (FILLED.isEmpty()) {
+                big.fill(server.address(), new Random(SEED));
+            }
             String filled = watch.maxima();
             String done = load(server);
             System.out.println("Memory test, after filling: " + filled);
@@ -58,7 +63,9 @@ class MemoryIT {
         } finally {
             server.kill();
         }
-        scratch.delete();
+        if (FILLED.isEmpty()) {
+            scratch.delete();
+        }
     }
 
     private String load(PackagedServer server) throws InterruptedException {

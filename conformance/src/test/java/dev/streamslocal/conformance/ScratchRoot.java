@@ -7,7 +7,16 @@ import java.util.Comparator;
 
 /** A data root for one test, which takes it away again when all went well. */
 final class ScratchRoot {
-    private final Path root = PackagedServer.newRoot();
+    private final Path root;
+
+    ScratchRoot() {
+        this(PackagedServer.newRoot());
+    }
+
+    /** One that is there already. */
+    ScratchRoot(Path root) {
+        this.root = root;
+    }
 
     Path path() {
         return root;

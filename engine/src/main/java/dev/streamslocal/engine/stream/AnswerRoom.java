@@ -3,6 +3,8 @@ package dev.streamslocal.engine.stream;
 import dev.streamslocal.engine.http.AnswerMemory;
 import dev.streamslocal.engine.http.Exchange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 
 /**
  * The memory of one answer: asked for when its page is at hand, and waited for without that page, which is then read again.
@@ -11,6 +13,12 @@ import io.netty.buffer.ByteBuf;
 final class AnswerRoom {
     /** Up to here a body is not worth counting. */
     private static final int UNCOUNTED_BYTES_MAX = 4096;
+
+    /**
+     * Above this a body has memory of its own. A piece of the pool's would keep a chunk of eight times its size alive for as long as a
+     * slow client takes, which nobody counts.
+     */
+    private static final int POOLED_BYTES_MAX = 32 * 1024;
 
     private final Exchange exchange;
     private final AnswerMemory memory;
@@ -36,6 +44,13 @@ final class AnswerRoom {
             new Guarded(exchange, again).run();
         });
         return false;
+    }
+
+    /** An empty buffer for a body of so many bytes, or of about so many. */
+    static ByteBuf buffer(int bytes, ByteBufAllocator allocator) {
+        return bytes > POOLED_BYTES_MAX
+                ? UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes)
+                : allocator.buffer(bytes);
     }
 
     /** Leaves the room to a buffer, until its last reference is dropped. */

@@ -9,7 +9,7 @@ record Guarded(Exchange exchange, Runnable action) implements Runnable {
     public void run() {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
     }

@@ -48,7 +48,7 @@ final class PageBodies {
     }
 
     private static ByteBuf whole(PageSegments segments, int length, ByteBufAllocator allocator) {
-        var body = allocator.buffer(length, length);
+        var body = AnswerRoom.buffer(length, allocator);
         while (segments.next()) {
             body.writeBytes(segments.bytes(), segments.offset(), segments.length());
         }

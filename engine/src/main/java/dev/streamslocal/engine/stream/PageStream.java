@@ -82,9 +82,9 @@ final class PageStream implements Runnable {
     }
 
     private ByteBuf piece() {
-        var piece = allocator.buffer(PIECE_BYTES, PIECE_BYTES);
-        while (more && piece.isWritable()) {
-            var length = Math.min(piece.writableBytes(), segments.length() - sent);
+        var piece = AnswerRoom.buffer(PIECE_BYTES, allocator);
+        while (more && piece.writerIndex() < PIECE_BYTES) {
+            var length = Math.min(PIECE_BYTES - piece.writerIndex(), segments.length() - sent);
             piece.writeBytes(segments.bytes(), segments.offset() + sent, length);
             sent += length;
             if (sent == segments.length()) {

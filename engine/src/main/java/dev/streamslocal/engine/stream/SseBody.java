@@ -8,7 +8,6 @@ import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.Headers;
 import dev.streamslocal.protocol.Offset;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /** The answer of an SSE connection; its head goes out with the first frame. Confined to the event loop of its exchange. */
 final class SseBody {
@@ -68,10 +67,12 @@ final class SseBody {
     private ByteBuf join(ByteBuf data, byte[] control) {
         var dataBytes = data.readableBytes();
         if (dataBytes > COPIED_BYTES_MAX) {
+            // Direct like the data: with a heap array among them Netty would copy all of it.
+            var end = exchange.allocator().directBuffer(control.length).writeBytes(control);
             return exchange.allocator()
-                    .compositeBuffer(2)
+                    .compositeDirectBuffer(2)
                     .addComponent(true, data)
-                    .addComponent(true, Unpooled.wrappedBuffer(control));
+                    .addComponent(true, end);
         }
         var frame = exchange.allocator().buffer(dataBytes + control.length);
         frame.writeBytes(data).writeBytes(control);

@@ -62,7 +62,7 @@ final class SseEncoder {
 
     private ByteBuf encodeWhole(Page page, ByteBufAllocator allocator) {
         var segments = PageSegments.runs(page, cutIntoMessages);
-        var event = allocator.buffer(capacity(page));
+        var event = AnswerRoom.buffer(capacity(page), allocator);
         var data = SseFrames.data(encoding, new Sink(event));
         while (segments.next()) {
             data.slice(segments.bytes(), segments.offset(), segments.length());
@@ -86,7 +86,7 @@ final class SseEncoder {
         var end = lastBytes(page);
         var keep = page.closed() ? 0 : SseFrames.incompleteUtf8(end, 0, end.length);
         var rest = kept.length + page.payloadBytes() - keep;
-        var event = allocator.buffer(Math.toIntExact(rest) + TEXT_SPARE_BYTES);
+        var event = AnswerRoom.buffer(Math.toIntExact(rest) + TEXT_SPARE_BYTES, allocator);
         var data = SseFrames.data(encoding, new Sink(event));
         var part = (int) Math.min(kept.length, rest);
         data.slice(kept, 0, part);
