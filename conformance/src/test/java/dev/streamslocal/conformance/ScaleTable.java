@@ -1,10 +1,12 @@
 package dev.streamslocal.conformance;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 
 /** Server CPU per operation at several sizes: medians over rounds in which the sizes take turns. */
 final class ScaleTable {
@@ -25,6 +27,27 @@ final class ScaleTable {
         void run() throws Exception;
     }
 
+    /**
+     * What is measured of one row in a round.
+     *
+     * @param before brings the server into the state of this row; not measured
+     */
+    record Turn(String row, long operations, Work before, Work work) {}
+
+    /**
+     * Measures one round. The order is another one each time: in a fixed one, what the server does at intervals or leaves for later
+     * would fall on the same rows again and again.
+     */
+    void round(List<Turn> turns, CpuMeter cpu, Random random) throws Exception {
+        turns.forEach(turn -> rounds.computeIfAbsent(turn.row, each -> new ArrayList<>()));
+        var order = new ArrayList<>(turns);
+        Collections.shuffle(order, random);
+        for (Turn turn : order) {
+            turn.before.run();
+            measure(turn.row, cpu, turn.operations, turn.work);
+        }
+    }
+
     /** Measures one round of so many operations. */
     void measure(String row, CpuMeter cpu, long operations, Work work) throws Exception {
         long cpuBefore = cpu.nanos();
@@ -40,21 +63,33 @@ final class ScaleTable {
         return SoakSeries.median(rounds.get(row).stream().map(Round::cpuMicros).toList());
     }
 
+    /** CPU time of an operation in the round that was disturbed least, by a collection of garbage above all. */
+    double leastCpuMicros(String row) {
+        return rounds.get(row).stream().mapToDouble(Round::cpuMicros).min().orElse(0);
+    }
+
+    /** With what comes rarely, such as a collection of garbage, which a median leaves out. */
+    private double meanCpuMicros(String row) {
+        return rounds.get(row).stream().mapToDouble(Round::cpuMicros).average().orElse(0);
+    }
+
     private double perSecond(String row) {
         return SoakSeries.median(rounds.get(row).stream().map(Round::perSecond).toList());
     }
 
     void print(String reference) {
-        var text = new StringBuilder("%n%s%n%22s  %14s  %20s  %8s%n"
-                .formatted(title, size, operation + "/s", "CPU us/" + operation, "ratio"));
+        var text = new StringBuilder("%n%s%n%22s  %14s  %20s  %8s  %8s  %8s%n"
+                .formatted(title, size, operation + "/s", "CPU us/" + operation, "ratio", "least us", "mean us"));
         rounds.keySet()
                 .forEach(row -> text.append(String.format(
                         Locale.ROOT,
-                        "%22s  %14.0f  %20.1f  %8.2f%n",
+                        "%22s  %14.0f  %20.1f  %8.2f  %8.1f  %8.1f%n",
                         row,
                         perSecond(row),
                         cpuMicros(row),
-                        cpuMicros(row) / cpuMicros(reference))));
+                        cpuMicros(row) / cpuMicros(reference),
+                        leastCpuMicros(row),
+                        meanCpuMicros(row))));
         System.out.println(text);
     }
 }
