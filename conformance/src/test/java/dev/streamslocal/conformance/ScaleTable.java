@@ -63,13 +63,8 @@ final class ScaleTable {
         return SoakSeries.median(rounds.get(row).stream().map(Round::cpuMicros).toList());
     }
 
-    /** CPU time of an operation in the round that was disturbed least, by a collection of garbage above all. */
-    double leastCpuMicros(String row) {
-        return rounds.get(row).stream().mapToDouble(Round::cpuMicros).min().orElse(0);
-    }
-
     /** With what comes rarely, such as a collection of garbage, which a median leaves out. */
-    private double meanCpuMicros(String row) {
+    double meanCpuMicros(String row) {
         return rounds.get(row).stream().mapToDouble(Round::cpuMicros).average().orElse(0);
     }
 
@@ -78,17 +73,16 @@ final class ScaleTable {
     }
 
     void print(String reference) {
-        var text = new StringBuilder("%n%s%n%22s  %14s  %20s  %8s  %8s  %8s%n"
-                .formatted(title, size, operation + "/s", "CPU us/" + operation, "ratio", "least us", "mean us"));
+        var text = new StringBuilder("%n%s%n%22s  %14s  %20s  %8s  %8s%n"
+                .formatted(title, size, operation + "/s", "CPU us/" + operation, "ratio", "mean us"));
         rounds.keySet()
                 .forEach(row -> text.append(String.format(
                         Locale.ROOT,
-                        "%22s  %14.0f  %20.1f  %8.2f  %8.1f  %8.1f%n",
+                        "%22s  %14.0f  %20.1f  %8.2f  %8.1f%n",
                         row,
                         perSecond(row),
                         cpuMicros(row),
                         cpuMicros(row) / cpuMicros(reference),
-                        leastCpuMicros(row),
                         meanCpuMicros(row))));
         System.out.println(text);
     }
