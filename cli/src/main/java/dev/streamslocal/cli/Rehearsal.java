@@ -3,6 +3,7 @@ package dev.streamslocal.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.streamslocal.engine.NativeLibraries;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -14,14 +15,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * What later starts profit from, made once for a jar and a JDK: the native libraries unpacked into a folder, and a server that is used for
@@ -32,14 +31,12 @@ import org.sqlite.util.LibraryLoaderUtil;
 public final class Rehearsal {
     private static final int ROUNDS = 400;
     private static final Pattern PORT = Pattern.compile("\"port\": (\\d+)");
-    private static final List<String> NETTY_LIBRARIES =
-            List.of("netty_transport_native_epoll_x86_64", "netty_transport_native_epoll_aarch_64");
 
     private Rehearsal() {}
 
     /** Unpacks into the folder that is named, then starts, uses and ends a server on a data root of its own. */
     public static void main(String[] args) throws IOException {
-        unpackLibraries(Path.of(args[0]));
+        NativeLibraries.unpack(Path.of(args[0]));
         var root = Files.createTempDirectory("streams-rehearsal-");
         var code = 1;
         try {
@@ -48,26 +45,6 @@ public final class Rehearsal {
             delete(root);
         }
         System.exit(code);
-    }
-
-    private static void unpackLibraries(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        unpack(
-                LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName(),
-                folder.resolve(LibraryLoaderUtil.getNativeLibName()));
-        for (var library : NETTY_LIBRARIES) {
-            var file = System.mapLibraryName(library);
-            unpack("/META-INF/native/" + file, folder.resolve(file));
-        }
-    }
-
-    /** A library that the jar does not have for this platform is left out. */
-    private static void unpack(String resource, Path file) throws IOException {
-        try (var in = Rehearsal.class.getResourceAsStream(resource)) {
-            if (in != null) {
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
     }
 
     private static int startAndUse(Path root) {

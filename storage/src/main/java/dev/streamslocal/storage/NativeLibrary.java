@@ -2,10 +2,13 @@ package dev.streamslocal.storage;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * Loads SQLite's library once per process. Usable from any thread.
@@ -13,13 +16,24 @@ import org.sqlite.SQLiteJDBCLoader;
  * <p>The driver unpacks its library into a file and removes that when the JVM ends in order; a killed one would leave a
  * copy behind each time. So the file gets a directory of its own and is removed as soon as it is loaded.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final String DIRECTORY = "org.sqlite.tmpdir";
     private static final String CHOSEN = "org.sqlite.lib.path";
 
     private static boolean loaded;
 
     private NativeLibrary() {}
+
+    /** Unpacks it into a folder from which later processes can load it, if the driver has one for this platform. */
+    public static void unpack(Path folder) throws IOException {
+        String file = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + file;
+        try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            if (in != null) {
+                Files.copy(in, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
 
     /** Leaves the choice of directory and library to whoever has set the driver's own properties. */
     static synchronized void load() throws SQLException {
