@@ -1,25 +1,30 @@
 # Finds a JDK of version 21 or later. Sourced by ../mvnw and ../streams; exports JAVA_HOME and sets JDK_VERSION.
 # A JDK_HOME or JAVA_HOME that is new enough was chosen by somebody and is taken; otherwise the newest JDK found.
 
+# Sets version to that of the JDK in this folder; fails if there is none. In the shell itself, as every start comes here.
 jdk_version() {
   [ -n "$1" ] && [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 1
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  version=
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in JAVA_VERSION=\"*) version=${line#*\"} version=${version%%[!0-9]*} ;; esac
+  done <"$1/release"
+  [ -n "$version" ]
 }
 
 jdk_on_path() {
   javac=$(command -v javac) || return 0
   while [ -L "$javac" ]; do
     target=$(readlink "$javac")
-    case $target in /*) javac=$target ;; *) javac=$(dirname "$javac")/$target ;; esac
+    case $target in /*) javac=$target ;; *) javac=${javac%/*}/$target ;; esac
   done
-  dirname "$(dirname "$javac")"
+  echo "${javac%/*/*}"
 }
 
 find_jdk() {
   JDK_VERSION=0
   for home in "${JDK_HOME:-}" "${JAVA_HOME:-}"; do
-    version=$(jdk_version "$home") || continue
-    if [ "${version:-0}" -ge 21 ]; then
+    jdk_version "$home" || continue
+    if [ "$version" -ge 21 ]; then
       JDK_VERSION=$version JAVA_HOME=$home
       export JAVA_HOME
       return
@@ -32,8 +37,8 @@ find_jdk() {
     "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
     /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    version=$(jdk_version "$home") || continue
-    if [ "${version:-0}" -gt "$JDK_VERSION" ]; then
+    jdk_version "$home" || continue
+    if [ "$version" -gt "$JDK_VERSION" ]; then
       JDK_VERSION=$version newest=$home
     fi
   done

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,15 +17,19 @@ import picocli.CommandLine.Command;
 /** All commands: the first word names one, what it prints is a JSON text or one line of error (contract 50 §4). */
 final class Commands {
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
-    private static final Set<String> LATER = Set.of("status", "stop", "reset", "import");
+    private static final Set<String> LATER = Set.of("import");
 
-    private static final Map<String, Map<String, Flags.Form>> FORMS =
-            Map.of("start", StartCommand.FORMS, "verify", VerifyCommand.FORMS);
+    private static final Map<String, Map<String, Flags.Form>> FORMS = Map.of(
+            "start", StartCommand.FORMS,
+            "status", StatusCommand.FORMS,
+            "stop", StopCommand.FORMS,
+            "reset", ResetCommand.FORMS,
+            "verify", VerifyCommand.FORMS);
 
+    private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Shutdown shutdown;
-    private final CommandLine line;
 
     @Command(
             name = "streams",
@@ -33,23 +38,20 @@ final class Commands {
     private static final class Streams {}
 
     Commands(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
+        this.environment = environment;
         this.out = out;
         this.err = err;
         this.shutdown = shutdown;
-        this.line = new CommandLine(new Streams())
-                .addSubcommand(new StartCommand(environment, out, err, shutdown))
-                .addSubcommand(new VerifyCommand(environment, out))
-                .setExpandAtFiles(false)
-                .setOut(new PrintWriter(out, true, UTF_8))
-                .setErr(new PrintWriter(err, true, UTF_8))
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 
     /** Runs what the words ask for; returns the exit code. */
     int run(List<String> words) {
-        var name = words.isEmpty() ? "status" : words.getFirst();
+        if (words.isEmpty()) {
+            return run(List.of("status"));
+        }
+        var name = words.getFirst();
         if (HELP.contains(name)) {
-            line.addSubcommand(Bench.line()).usage(out);
+            line().addSubcommand(Bench.line()).usage(out);
             return 0;
         }
         // Told apart here, so that its classes are loaded for it alone.
@@ -59,27 +61,48 @@ final class Commands {
         if (LATER.contains(name)) {
             return failed("not implemented yet: " + name);
         }
-        var command = line.getSubcommands().get(name);
-        return command == null ? failed("unknown command: " + name) : run(command, words.subList(1, words.size()));
+        var forms = FORMS.get(name);
+        return forms == null ? failed("unknown command: " + name) : run(name, forms, words.subList(1, words.size()));
     }
 
-    private int run(CommandLine command, List<String> words) {
+    private int run(String name, Map<String, Flags.Form> forms, List<String> words) {
         try {
-            var flags = Flags.parse(words, FORMS.getOrDefault(command.getCommandName(), Map.of()));
+            var flags = Flags.parse(words, forms);
             if (flags.ignored().stream().anyMatch(HELP::contains)) {
-                command.usage(out);
+                Optional.ofNullable(line().getSubcommands().get(name)).ifPresent(command -> command.usage(out));
                 return 0;
             }
             if (!flags.ignored().isEmpty()) {
                 err.println("[cli] unknown flags ignored: " + String.join(", ", flags.ignored()));
             }
-            var canonical = new ArrayList<String>();
-            canonical.add(command.getCommandName());
-            canonical.addAll(flags.canonical());
-            return line.execute(canonical.toArray(String[]::new));
-        } catch (UsageException e) {
+            return name.equals("start") ? start().with(flags).call() : execute(name, flags);
+        } catch (Exception e) {
             return failed(e);
         }
+    }
+
+    private StartCommand start() {
+        return new StartCommand(environment, out, err, shutdown);
+    }
+
+    private int execute(String name, Flags flags) {
+        var words = new ArrayList<String>();
+        words.add(name);
+        words.addAll(flags.canonical());
+        return line().execute(words.toArray(String[]::new));
+    }
+
+    private CommandLine line() {
+        return new CommandLine(new Streams())
+                .addSubcommand(start())
+                .addSubcommand(new StatusCommand(environment, out))
+                .addSubcommand(new StopCommand(environment, out))
+                .addSubcommand(new ResetCommand(environment, out))
+                .addSubcommand(new VerifyCommand(environment, out))
+                .setExpandAtFiles(false)
+                .setOut(new PrintWriter(out, true, UTF_8))
+                .setErr(new PrintWriter(err, true, UTF_8))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     }
 
     private int failed(Exception failure) {

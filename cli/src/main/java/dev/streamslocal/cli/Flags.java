@@ -59,6 +59,25 @@ record Flags(List<String> canonical, List<String> ignored) {
         return new Flags(List.copyOf(canonical), List.copyOf(ignored));
     }
 
+    boolean has(String name) {
+        return canonical.contains(name);
+    }
+
+    /** What was given for a flag with a value; {@code otherwise} if the flag was not given. */
+    String value(String name, String otherwise) {
+        var all = values(name);
+        return all.isEmpty() ? otherwise : all.getFirst();
+    }
+
+    /** All that was given for a repeated flag, in order. */
+    List<String> values(String name) {
+        var start = name + "=";
+        return canonical.stream()
+                .filter(flag -> flag.startsWith(start))
+                .map(flag -> flag.substring(start.length()))
+                .toList();
+    }
+
     private static String canonical(String name, Form form, List<String> given) {
         return switch (form) {
             case Form.Switch s -> name;

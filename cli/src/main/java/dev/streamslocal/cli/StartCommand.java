@@ -72,6 +72,19 @@ final class StartCommand implements Callable<Integer> {
         this.shutdown = shutdown;
     }
 
+    /** Takes the flags as picocli would: its classes alone are a sixth of a start, which needs them for its help only. */
+    StartCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        hostname = flags.value("--hostname", hostname);
+        port = flags.value("--port", port);
+        noReuse = flags.has("--no-reuse");
+        allowHosts = flags.values("--allow-host");
+        allowOrigins = flags.values("--allow-origin");
+        allowRemote = flags.has("--allow-remote");
+        durability = flags.value("--durability", durability);
+        return this;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         var options = options();

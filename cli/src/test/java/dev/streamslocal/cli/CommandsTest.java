@@ -31,10 +31,10 @@ class CommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                            | not implemented yet: status",
-                "status --name dev             | not implemented yet: status",
-                "stop                          | not implemented yet: stop",
-                "reset                         | not implemented yet: reset",
+                "import                        | not implemented yet: import",
+                "status --name a/b             | invalid server name: a/b",
+                "stop --name ..                | invalid server name: ..",
+                "reset --name=a,b              | invalid server name: a,b",
                 "--name dev                    | unknown command: --name",
                 "Start                         | unknown command: Start",
                 "start --port abc              | invalid --port: abc",

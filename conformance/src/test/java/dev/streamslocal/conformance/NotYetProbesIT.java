@@ -2,7 +2,6 @@ package dev.streamslocal.conformance;
 
 import static dev.streamslocal.conformance.ProbeAssertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,14 +53,6 @@ class NotYetProbesIT {
     @ValueSource(strings = {"filter=a:1", "offset=-1&live=long-poll&filter=a:1"})
     void filter(String query) {
         assertNotYet(ProbeStream.create(ProbeStream.JSON).get(query).send());
-    }
-
-    @Test
-    void forks_createNothing() {
-        ProbeStream source = ProbeStream.createWith(ProbeStream.TEXT, "x");
-        ProbeStream fork = ProbeStream.fresh(ProbeStream.TEXT);
-        assertNotYet(fork.put().header("Stream-Forked-From", source.path()).send());
-        assertThat(fork.head().send()).hasStatus(404);
     }
 
     @ParameterizedTest

@@ -21,11 +21,13 @@ public final class HealthProbe {
                 .filter(exports -> answers(exports.url()));
     }
 
-    private static boolean isAlive(long pid) {
+    /** Whether there is a process of this number, ours or not. */
+    static boolean isAlive(long pid) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
-    private static boolean answers(String url) {
+    /** Whether a server answers at this URL within a second. */
+    static boolean answers(String url) {
         try {
             // Proxies of the environment are meant for other hosts than this one.
             var connection = (HttpURLConnection) health(url).toURL().openConnection(Proxy.NO_PROXY);

@@ -14,8 +14,10 @@ import java.io.UncheckedIOException;
 final class JsonText {
     static final JsonFactory JSON = new JsonFactory();
 
-    private static final Separators SEPARATORS =
-            Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER);
+    private static final Separators SEPARATORS = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
     private static final DefaultIndenter TWO_SPACES = new DefaultIndenter("  ", "\n");
 
     private JsonText() {}
@@ -34,6 +36,14 @@ final class JsonText {
 
     static String compact(Body body) {
         return text(body);
+    }
+
+    /** Writes the value of a JSON text as it is, in the layout of the generator. */
+    static void copy(String json, JsonGenerator out) throws IOException {
+        try (var parser = JSON.createParser(json)) {
+            parser.nextToken();
+            out.copyCurrentStructure(parser);
+        }
     }
 
     private static String text(Body body) {

@@ -6,6 +6,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.RoutingKey;
 import dev.streamslocal.storage.PageRequest;
 import dev.streamslocal.storage.ReadResult;
@@ -61,9 +62,10 @@ public final class LocalStreams implements AutoCloseable {
         return new LocalStreams(options);
     }
 
-    /** The stream of this name; one that has expired counts as absent. */
+    /** The stream of this name; one that has expired, or was deleted and only kept for its forks, counts as absent. */
     public Optional<Stream> find(String name) {
-        return storage.find(name).filter(stream -> !stream.expired(clock.millis()));
+        long now = clock.millis();
+        return storage.find(name).filter(stream -> !stream.expired(now) && !stream.softDeleted(now));
     }
 
     /** Up to {@code limit} streams in the order of their names' UTF-8 bytes, from the {@code offset}th on. */
@@ -73,6 +75,17 @@ public final class LocalStreams implements AutoCloseable {
 
     public CompletableFuture<CreateResult> create(CreateCommand command) {
         return answer(reply -> storage.create(command, reply));
+    }
+
+    /**
+     * Creates a stream that begins with what another holds up to a point; its own first messages follow.
+     *
+     * @param command with the content type of the source
+     */
+    public CompletableFuture<CreateResult> fork(String source, ForkPoint point, CreateCommand command) {
+        return find(source)
+                .map(from -> LocalStreams.<CreateResult>answer(reply -> storage.fork(from, point, command, reply)))
+                .orElseGet(() -> CompletableFuture.completedFuture(new CreateResult.SourceMissing()));
     }
 
     /** Appends to a stream, closes it, or both. */

@@ -49,6 +49,15 @@ final class ServerFile {
         }
     }
 
+    /** The JSON text of the file; empty when it cannot be read. */
+    Optional<String> text() {
+        try {
+            return Optional.of(Files.readString(path, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     void delete() throws IOException {
         Files.deleteIfExists(path);
     }

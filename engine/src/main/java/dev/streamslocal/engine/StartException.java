@@ -15,7 +15,9 @@ public final class StartException extends RuntimeException {
         /** The database cannot be used. */
         DATABASE,
         /** The data directory cannot be used. */
-        DIRECTORY
+        DIRECTORY,
+        /** The process of the server cannot be signalled. */
+        PROCESS
     }
 
     private final Fault fault;

@@ -20,7 +20,10 @@ final class StreamEngine implements AutoCloseable {
         readLimits = new ReadLimits(settings.pageBytesMax(), settings.pageRecordsMax());
         storage = opened.add(open(storageOptions(options, settings)));
         opened.add(ExpirySweeper.start(
-                options.name(), settings.sweepMillis(), () -> storage.sweep(settings.sweepLimit())));
+                options.name(),
+                settings.sweepMillis(),
+                () -> storage.sweep(settings.sweepLimit()),
+                () -> storage.sweepForks(settings.sweepLimit())));
     }
 
     private static Storage open(StorageOptions options) {

@@ -10,6 +10,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.JsonSplitter;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Messages;
@@ -35,7 +36,7 @@ class LocalStreamsTest {
     @Test
     void append_isReadBack_alsoByTheServerOfTheSameName() {
         try (var streams = LocalStreams.open(options())) {
-            assertThat(create(streams, "a")).isEqualTo(new CreateResult.Created());
+            assertThat(create(streams, "a")).isEqualTo(new CreateResult.Created(0));
             assertThat(create(streams, "a")).isEqualTo(new CreateResult.Existing());
             assertThat(append(streams, "a", "[1,2]", false)).isEqualTo(new AppendResult.Appended(2, false));
             assertThat(texts((Page) streams.read("a", 1).join())).isEqualTo("2");
@@ -46,6 +47,24 @@ class LocalStreamsTest {
         }
         try (var streams = LocalStreams.open(options())) {
             assertThat(texts((Page) streams.read("a", 0).join())).isEqualTo("1,2");
+        }
+    }
+
+    @Test
+    void fork_beginsWithWhatItsSourceHolds_andOutlivesIt() {
+        try (var streams = LocalStreams.open(options())) {
+            create(streams, "a");
+            append(streams, "a", "[1,2,3]", false);
+            var command = new CreateCommand(
+                    "b", JSON, Lifetime.FOREVER, false, JsonSplitter.split(new byte[] {'4'}, 0, 1), RoutingKey.NONE);
+            assertThat(streams.fork("none", ForkPoint.AT_TAIL, command).join())
+                    .isEqualTo(new CreateResult.SourceMissing());
+            assertThat(streams.fork("a", new ForkPoint(0, 2), command).join()).isEqualTo(new CreateResult.Created(3));
+            assertThat(streams.delete("a").join()).isEqualTo(new DeleteResult.Deleted());
+            assertThat(streams.find("a")).isEmpty();
+            assertThat(streams.read("b", 0).join())
+                    .isInstanceOfSatisfying(
+                            Page.class, page -> assertThat(page.entries()).isEqualTo(3));
         }
     }
 

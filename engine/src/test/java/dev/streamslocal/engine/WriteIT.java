@@ -98,10 +98,7 @@ class WriteIT {
                 "only one of Stream-TTL or Stream-Expires-At is allowed");
         problem(server.send("PUT", S, "", "Stream-TTL", "01"), 400, "invalid Stream-TTL");
         problem(server.send("PUT", S, "", "Stream-Expires-At", "soon"), 400, "invalid timestamp: soon");
-        problem(
-                server.send("PUT", S, "", "Stream-Forked-From", "/v1/stream/x"),
-                501,
-                "not implemented yet: Stream-Forked-From");
+        problem(server.send("PUT", S, "", "Stream-Forked-From", "/v1/x"), 400, "invalid Stream-Forked-From: /v1/x");
         assertThat(server.get(S).statusCode()).isEqualTo(404);
     }
 

@@ -42,6 +42,9 @@ public class CatchUpBenchmark extends ShortRun {
     private static final int MESSAGE_BYTES = 1024;
     private static final int MESSAGES_OF_MEBIBYTE = 1024;
 
+    /** The cache takes a row when it is read for the second time. */
+    private static final int WALKS_UNTIL_CACHED = 2;
+
     @Param
     public Source source;
 
@@ -61,7 +64,9 @@ public class CatchUpBenchmark extends ShortRun {
             case CACHE -> stream.reopen();
             case SQLITE -> stream.reopenWithoutCache();
         }
-        walk();
+        for (int i = 0; i < WALKS_UNTIL_CACHED; i++) {
+            walk();
+        }
         checkSource();
     }
 

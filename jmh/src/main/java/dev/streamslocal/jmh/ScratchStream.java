@@ -5,6 +5,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.JsonSplitter;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Limits;
@@ -23,7 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A JSON stream in a database of its own, in a new folder that goes with it. Confined to the benchmark's thread. */
+/**
+ * A JSON stream, or the last of a chain of forks, in a database of its own, in a new folder that goes with it. Confined to the
+ * benchmark's thread.
+ */
 final class ScratchStream implements AutoCloseable {
 
     private static final String NAME = "scratch";
@@ -48,10 +52,13 @@ final class ScratchStream implements AutoCloseable {
 
     private static Stream create(Storage storage) {
         Answers<CreateResult, CreateResult.Created> created = new Answers<>(CreateResult.Created.class, 1);
-        storage.create(
-                new CreateCommand(NAME, JSON, Lifetime.FOREVER, false, Messages.none(), RoutingKey.NONE), created);
+        storage.create(empty(NAME), created);
         created.last();
         return storage.find(NAME).orElseThrow();
+    }
+
+    private static CreateCommand empty(String name) {
+        return new CreateCommand(name, JSON, Lifetime.FOREVER, false, Messages.none(), RoutingKey.NONE);
     }
 
     static ScratchStream create() throws IOException {
@@ -81,6 +88,15 @@ final class ScratchStream implements AutoCloseable {
         // Brings the chain onto the writer thread: a stream that is gone is not found without any transaction.
         storage.delete(gone, missing -> chain.offer());
         return last.last();
+    }
+
+    /** Goes on with a fork of the stream that leaves it at its tail. */
+    void fork() {
+        Answers<CreateResult, CreateResult.Created> created = new Answers<>(CreateResult.Created.class, 1);
+        String name = stream.name() + "-fork";
+        storage.fork(stream, ForkPoint.AT_TAIL, empty(name), created);
+        created.last();
+        stream = storage.find(name).orElseThrow();
     }
 
     Storage storage() {
@@ -124,7 +140,7 @@ final class ScratchStream implements AutoCloseable {
     private void reopen(StorageOptions changed) {
         storage.close();
         storage = Storage.open(changed);
-        stream = storage.find(NAME).orElseThrow();
+        stream = storage.find(stream.name()).orElseThrow();
     }
 
     @Override

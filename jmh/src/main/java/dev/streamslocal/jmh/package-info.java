@@ -1,7 +1,7 @@
 /**
  * How fast the hot paths are: one benchmark class per path, on the server's own classes and on real SQLite.
  *
- * <p>{@code ./jmh/run} builds and runs the whole set in under four minutes; the first argument picks benchmarks by a regular
+ * <p>{@code ./jmh/run} builds and runs the whole set in about six minutes; the first argument picks benchmarks by a regular
  * expression, and JMH's options follow: {@code ./jmh/run JsonSplit -prof gc} adds the bytes allocated per operation, {@code ./jmh/run
  * -lp} lists what there is. The settings of {@link dev.streamslocal.jmh.ShortRun} show a change of tens of percent; a smaller one needs
  * more of each, for example {@code -f 5 -wi 5 -i 10}.

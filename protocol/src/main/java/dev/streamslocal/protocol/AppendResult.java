@@ -30,6 +30,9 @@ public sealed interface AppendResult {
     /** The stream has passed its deadline. */
     record StreamExpired() implements AppendResult {}
 
+    /** The stream is soft-deleted: only its forks read it. */
+    record SoftDeleted() implements AppendResult {}
+
     /** The stream is closed and takes no message. */
     record StreamClosed(long tail) implements AppendResult {}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCache {
 
+    /** So many bits of a row id, mixed, say where its offer is remembered. */
+    private static final int OFFER_BITS = 13;
+
+    /** 2^64 over the golden ratio: products of it spread neighbouring ids over their highest bits. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final ConcurrentNavigableMap<Long, Batch> sorted = new ConcurrentSkipListMap<>();
     private final Cache<Long, Batch> cache;
+
+    /** Ids of rows that were offered once; each place holds the newest of those that share it. */
+    private final AtomicLongArray offered = new AtomicLongArray(1 << OFFER_BITS);
 
     BatchCache(long bytes) {
         cache = Caffeine.newBuilder()
@@ -39,6 +49,18 @@ final class BatchCache {
         Long rowId = BatchTable.rowId(stream, batch.first());
         sorted.put(rowId, batch);
         cache.put(rowId, batch);
+    }
+
+    /**
+     * Takes a row that came from the table, unless this is the first time for long: a stream that is walked once would
+     * otherwise push out what is read again, and pay for memory that nobody looks at.
+     */
+    void offer(long stream, Batch batch) {
+        long rowId = BatchTable.rowId(stream, batch.first());
+        int place = (int) (rowId * SPREAD >>> (Long.SIZE - OFFER_BITS));
+        if (offered.getAndSet(place, rowId) == rowId) {
+            put(stream, batch);
+        }
     }
 
     /** The row that holds {@code position}, if it is in memory. */

@@ -1,18 +1,24 @@
 package dev.streamslocal.storage;
 
+import dev.streamslocal.protocol.Lifetime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** All streams that are not removed, by name. Changed by the writer thread only, read by any. */
+/** All streams that are not removed, soft-deleted ones too, by name. Changed by the writer thread only, read by any. */
 final class Catalog {
 
     private final ConcurrentMap<String, Stream> byName = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, Stream> sorted = new ConcurrentSkipListMap<>(Catalog::compareUtf8);
+
+    /** Forks that may expire: while one of them lives, its source has to stay. */
+    private final Set<Stream> expiringForks = ConcurrentHashMap.newKeySet();
 
     Optional<Stream> find(String name) {
         return Optional.ofNullable(byName.get(name));
@@ -25,12 +31,16 @@ final class Catalog {
     void add(Stream stream) {
         byName.put(stream.name(), stream);
         sorted.put(stream.name(), stream);
+        if (stream.isFork() && !(stream.lifetime() instanceof Lifetime.Forever)) {
+            expiringForks.add(stream);
+        }
     }
 
     void remove(Stream stream) {
         stream.remove();
         byName.remove(stream.name(), stream);
         sorted.remove(stream.name(), stream);
+        expiringForks.remove(stream);
     }
 
     /** Payload of all streams. */
@@ -54,21 +64,30 @@ final class Catalog {
         return left;
     }
 
-    /** Up to {@code limit} streams that have passed their deadline. */
+    /** Up to {@code limit} streams that have passed their deadline and are not soft-deleted. */
     List<Stream> expired(int limit, long nowMillis) {
+        return expired(byName.values(), limit, nowMillis);
+    }
+
+    /** The same of forks alone. */
+    List<Stream> expiredForks(int limit, long nowMillis) {
+        return expired(expiringForks, limit, nowMillis);
+    }
+
+    private static List<Stream> expired(Collection<Stream> streams, int limit, long nowMillis) {
         List<Stream> expired = new ArrayList<>();
-        for (Stream stream : byName.values()) {
+        for (Stream stream : streams) {
             if (expired.size() >= limit) {
                 break;
             }
-            if (stream.expired(nowMillis)) {
+            if (stream.expired(nowMillis) && !stream.head().softDeleted()) {
                 expired.add(stream);
             }
         }
         return expired;
     }
 
-    /** Streams that have not expired, in the order of the UTF-8 bytes of their names. */
+    /** Streams that have neither expired nor been soft-deleted, in the order of the UTF-8 bytes of their names. */
     List<Stream> list(long offset, int limit, long nowMillis) {
         List<Stream> page = new ArrayList<>();
         long skip = offset;
@@ -76,7 +95,7 @@ final class Catalog {
             if (page.size() >= limit) {
                 break;
             }
-            if (!stream.expired(nowMillis) && skip-- <= 0) {
+            if (!stream.expired(nowMillis) && !stream.head().softDeleted() && skip-- <= 0) {
                 page.add(stream);
             }
         }

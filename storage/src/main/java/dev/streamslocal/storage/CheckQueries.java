@@ -22,6 +22,8 @@ final class CheckQueries implements AutoCloseable {
     private static final String NEXT_BATCH = "SELECT id FROM batch WHERE id >= ? ORDER BY id LIMIT 1";
 
     private static final String NEXT_KEY = "SELECT stream FROM batch_key WHERE stream >= ? ORDER BY stream LIMIT 1";
+    private static final String NEXT_REGISTRY = "SELECT stream FROM registry WHERE stream >= ? ORDER BY stream LIMIT 1";
+    private static final String NEXT_PROFILE = "SELECT stream FROM profile WHERE stream >= ? ORDER BY stream LIMIT 1";
     private static final String NEXT_PRODUCER = "SELECT stream FROM producer WHERE stream >= ? ORDER BY stream LIMIT 1";
 
     private static final String STREAMS = "SELECT * FROM stream ORDER BY id";
@@ -159,6 +161,14 @@ final class CheckQueries implements AutoCloseable {
 
     Optional<Long> nextWithProducers(long id) throws SQLException {
         return first(bound(NEXT_PRODUCER, id));
+    }
+
+    Optional<Long> nextWithRegistry(long id) throws SQLException {
+        return first(bound(NEXT_REGISTRY, id));
+    }
+
+    Optional<Long> nextWithProfile(long id) throws SQLException {
+        return first(bound(NEXT_PROFILE, id));
     }
 
     private PreparedStatement bound(String sql, long... numbers) throws SQLException {

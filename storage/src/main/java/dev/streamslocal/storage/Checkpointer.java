@@ -1,5 +1,6 @@
 package dev.streamslocal.storage;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -18,7 +19,12 @@ final class Checkpointer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
+    /** Pages that a transaction adds to the log beside its payload, about. */
+    private static final int TRANSACTION_PAGES = 2;
+
     private final Tables tables;
+    private final WalIndex index;
+    private final long pageBytes;
     private final ReentrantLock betweenTransactions = new ReentrantLock(true);
     private final Condition room = betweenTransactions.newCondition();
     private final Pace pace;
@@ -33,8 +39,10 @@ final class Checkpointer implements Runnable {
     private volatile boolean stopped;
     private volatile Thread thread = Thread.currentThread();
 
-    Checkpointer(Tables tables, Pace pace) {
+    Checkpointer(Tables tables, WalIndex index, Pace pace) throws SQLException {
         this.tables = tables;
+        this.index = index;
+        this.pageBytes = tables.pageBytes();
         this.pace = pace;
     }
 
@@ -47,8 +55,9 @@ final class Checkpointer implements Runnable {
         thread = own;
     }
 
-    /** Notes that about so many bytes were added to the log. */
-    void written(long bytes) {
+    /** Notes that a transaction with so much payload was added to the log, each byte about twice: as it came, and merged. */
+    void written(long payloadBytes) {
+        long bytes = TRANSACTION_PAGES * pageBytes + 2 * payloadBytes;
         length.addAndGet(bytes);
         if (written.addAndGet(bytes) >= pace.checkpointSoftBytes()) {
             LockSupport.unpark(thread);
@@ -90,20 +99,31 @@ final class Checkpointer implements Runnable {
         }
     }
 
-    private void checkpoint() {
+    /** Moves what it can; what a failed attempt has moved is moved again. */
+    void checkpoint() {
         try {
             written.set(0);
             long before = length.get();
             // It moves what was there when it began. The log is begun anew only when nothing was added meanwhile, which
             // nobody can count on: its length is what matters here, not whether all of that was moved.
-            long moved = tables.checkpoint().frames() * (long) Sizes.SQLITE_PAGE_BYTES;
+            long moved = tables.checkpoint().frames() * pageBytes;
             makeRoom(moved + Math.max(0, length.get() - before));
             if (length.get() >= pace.checkpointHardBytes()) {
                 checkpointAlone();
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warn("checkpoint failed: {}", e.getMessage());
+            moveAgain();
             makeRoom(0);
+        }
+    }
+
+    private void moveAgain() {
+        try {
+            index.forgetBackfilled();
+        } catch (IOException e) {
+            LOG.error("no more checkpoints before the next start: what the failed one moved cannot be moved again", e);
+            stopped = true;
         }
     }
 
@@ -132,7 +152,8 @@ final class Checkpointer implements Runnable {
     private void close() {
         try {
             tables.close();
-        } catch (SQLException e) {
+            index.close();
+        } catch (SQLException | IOException e) {
             LOG.warn("cannot close the checkpoint connection: {}", e.getMessage());
         }
     }

@@ -68,6 +68,15 @@ final class Decoder {
         throw damaged();
     }
 
+    /** A varint that is never negative. */
+    long number() {
+        long value = varint();
+        if (value < 0) {
+            throw damaged();
+        }
+        return value;
+    }
+
     /** A count or length: between 0 and {@code max}. */
     int count(long max) {
         long value = varint();

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,19 @@ public final class DirectoryLock implements AutoCloseable {
         }
         lock.refresher.start();
         return lock;
+    }
+
+    /** The process that {@code server.owner} of a directory names, if it is still there and began when it should have. */
+    public static Optional<ProcessHandle> owner(Path directory) {
+        try {
+            return new OwnerFile(directory.toAbsolutePath().normalize())
+                    .read()
+                    .map(OwnerFile.Owner::process)
+                    .filter(ProcessIdentity::alive)
+                    .flatMap(process -> ProcessHandle.of(process.pid()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Gives the lock back, unless it was lost. A second call does nothing. */

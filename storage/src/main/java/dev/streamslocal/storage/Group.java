@@ -6,6 +6,7 @@ import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Messages;
 import dev.streamslocal.protocol.ProducerStamp;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,8 @@ final class Group {
     private final Pace pace;
     private final List<Stream> touched = new ArrayList<>();
     private final List<Stream> removed = new ArrayList<>();
+    private final List<Stream> softDeleted = new ArrayList<>();
+    private final List<Stream> forked = new ArrayList<>();
     private final Map<String, Optional<Stream>> names = new HashMap<>();
     private final List<StoredBatch> storedBatches = new ArrayList<>();
     private final List<FormerProducer> formerProducers = new ArrayList<>();
@@ -89,6 +94,7 @@ final class Group {
         switch (task) {
             case Task.Append append -> answer(append.reply(), append(append.stream(), append.command()));
             case Task.Create create -> answer(create.reply(), create(create.command()));
+            case Task.Fork fork -> answer(fork.reply(), fork(fork));
             case Task.Delete delete -> answer(delete.reply(), delete(delete.stream()));
             case Task.Renew renew -> {
                 renew.stream().renewalStored();
@@ -105,6 +111,9 @@ final class Group {
     private AppendResult append(Stream stream, AppendCommand command) throws SQLException {
         if (isGone(stream)) {
             return new AppendResult.StreamMissing();
+        }
+        if (isSoftDeleted(stream)) {
+            return new AppendResult.SoftDeleted();
         }
         if (stream.expired(nowMillis)) {
             return new AppendResult.StreamExpired();
@@ -198,40 +207,105 @@ final class Group {
 
     private CreateResult create(CreateCommand command) throws SQLException {
         Optional<Stream> existing = lookUp(command.name());
-        if (existing.isPresent() && !existing.get().expired(nowMillis)) {
-            return sameConfiguration(existing.get(), command)
-                    ? new CreateResult.Existing()
-                    : new CreateResult.ConfigMismatch();
+        Optional<CreateResult> taken = existing.flatMap(stream -> taken(
+                stream,
+                !stream.isFork()
+                        && sameConfiguration(stream, command)
+                        && stream.lifetime().equals(command.lifetime())));
+        if (taken.isPresent()) {
+            return taken.get();
         }
         if (ids.exhausted()) {
             return new CreateResult.StorageFull("no stream number is left");
         }
         existing.ifPresent(this::remove);
-        Stream stream = newStream(command);
+        return add(newStream(command, Stream.PROFILE_GENERIC, null), command, ForkStart.NONE);
+    }
+
+    /** What is said of a name that is not free. */
+    private Optional<CreateResult> taken(Stream stream, boolean same) {
+        if (isSoftDeleted(stream)) {
+            return Optional.of(new CreateResult.SoftDeleted());
+        }
+        if (stream.expired(nowMillis)) {
+            return Optional.empty();
+        }
+        return Optional.of(same ? new CreateResult.Existing() : new CreateResult.ConfigMismatch());
+    }
+
+    private CreateResult fork(Task.Fork fork) throws SQLException {
+        CreateCommand command = fork.command();
+        Stream source = fork.source();
+        Optional<Stream> existing = lookUp(command.name());
+        Optional<CreateResult> taken = existing.flatMap(stream -> taken(
+                stream,
+                stream.isForkOf(source.name(), fork.asked(), command.lifetime())
+                        && sameConfiguration(stream, command)));
+        if (taken.isPresent()) {
+            return taken.get();
+        }
+        if (isGone(source) || source.expired(nowMillis)) {
+            return new CreateResult.SourceMissing();
+        }
+        if (source.staged.softDeleted()) {
+            return new CreateResult.SourceDeleted();
+        }
+        if (!source.contentType().equals(command.contentType())) {
+            return new CreateResult.ContentTypeMismatch();
+        }
+        return switch (fork.start()) {
+            case ForkStart.Nowhere nowhere -> new CreateResult.BadForkPoint(nowhere.reason());
+            case ForkStart.At at -> fork(fork, at, existing);
+        };
+    }
+
+    private CreateResult fork(Task.Fork fork, ForkStart.At start, Optional<Stream> expired) {
+        CreateCommand command = fork.command();
+        Stream source = fork.source();
+        long tail = source.staged.tail();
+        long first = start.first() == ForkPoint.TAIL ? tail : start.first();
+        if (first > tail) {
+            return new CreateResult.BadForkPoint(ForkStart.beyond(first, tail).reason());
+        }
+        if (ids.exhausted()) {
+            return new CreateResult.StorageFull("no stream number is left");
+        }
+        expired.ifPresent(this::remove);
+        long millis = Math.max(nowMillis, source.staged.lastMillis());
+        Stream stream = newStream(
+                command,
+                source.profile(),
+                new Origin(source.id(), first, fork.asked().subOffset(), millis));
+        stream.forkedFrom(source);
+        touch(source);
+        source.staged = source.staged.forked(1);
+        forked.add(stream);
+        return add(stream, command, start);
+    }
+
+    private CreateResult add(Stream stream, CreateCommand command, ForkStart.At start) {
         records.created(stream);
         names.put(stream.name(), Optional.of(stream));
         touch(stream);
-        if (command.messages().count() > 0 || command.closed()) {
-            AppendCommand initial = new AppendCommand(
-                    command.contentType(),
-                    command.messages(),
-                    ProducerStamp.UNSTAMPED,
-                    "",
-                    nowMillis,
-                    command.key(),
-                    command.closed());
-            write(stream, initial, nowMillis, Stream.NEVER);
+        if (start.prefix().count() > 0) {
+            writeFirst(stream, command.contentType(), start.prefix(), start.key(), false);
         }
-        return new CreateResult.Created();
+        if (command.messages().count() > 0 || command.closed()) {
+            writeFirst(stream, command.contentType(), command.messages(), command.key(), command.closed());
+        }
+        return new CreateResult.Created(stream.staged.tail());
+    }
+
+    private void writeFirst(Stream stream, String contentType, Messages messages, RoutingKey key, boolean close) {
+        var initial = new AppendCommand(contentType, messages, ProducerStamp.UNSTAMPED, "", nowMillis, key, close);
+        write(stream, initial, stream.staged.lastMillis(), Stream.NEVER);
     }
 
     private static boolean sameConfiguration(Stream stream, CreateCommand command) {
-        return stream.contentType().equals(command.contentType())
-                && stream.staged.closed() == command.closed()
-                && stream.lifetime().equals(command.lifetime());
+        return stream.contentType().equals(command.contentType()) && stream.staged.closed() == command.closed();
     }
 
-    private Stream newStream(CreateCommand command) {
+    private Stream newStream(CreateCommand command, String profile, @Nullable Origin origin) {
         String contentType = command.contentType().intern();
         Stream stream = new Stream(
                 ids.nextStream(),
@@ -239,11 +313,12 @@ final class Group {
                 ids.incarnation(),
                 contentType,
                 ContentTypes.isJson(contentType),
-                Stream.PROFILE_GENERIC,
+                profile,
                 nowMillis,
                 command.lifetime(),
                 command.lifetime().deadlineMillis(nowMillis),
-                Head.empty(nowMillis));
+                origin == null ? Head.empty(nowMillis) : Head.empty(origin.first(), origin.millis()),
+                origin);
         stream.producers = new Producers(Map.of());
         return stream;
     }
@@ -252,11 +327,39 @@ final class Group {
         if (isGone(stream)) {
             return new DeleteResult.StreamMissing();
         }
-        remove(stream);
+        if (isSoftDeleted(stream)) {
+            return new DeleteResult.SoftDeleted();
+        }
+        end(stream);
         return new DeleteResult.Deleted();
     }
 
-    private void remove(Stream stream) {
+    /** Removes a stream, or keeps it for its forks alone. */
+    private void end(Stream stream) {
+        if (stream.staged.forks() == 0) {
+            remove(stream);
+            return;
+        }
+        records.softDeleted(stream);
+        touch(stream);
+        stream.staged = stream.staged.softDelete();
+        softDeleted.add(stream);
+    }
+
+    /** Removes a stream, and up the chain of its sources each that was only kept for the one below. */
+    private void remove(Stream last) {
+        removeOne(last);
+        for (Stream source = last.source(); source != null; source = source.source()) {
+            touch(source);
+            source.staged = source.staged.forked(-1);
+            if (!source.staged.softDeleted() || source.staged.forks() > 0) {
+                return;
+            }
+            removeOne(source);
+        }
+    }
+
+    private void removeOne(Stream stream) {
         records.deleted(stream);
         names.put(stream.name(), Optional.empty());
         removed.add(stream);
@@ -265,7 +368,9 @@ final class Group {
     private void renew(Stream stream) {
         if (!isGone(stream)) {
             stream.renew(nowMillis);
-            if (stream.deadlineMillis() - stream.storedDeadlineMillis >= Math.max(1, stream.renewalLagMillis())) {
+            long behind = stream.deadlineMillis() - stream.storedDeadlineMillis;
+            if (behind >= stream.renewalLagMillis()
+                    && stream.deadlineToStore(nowMillis) > stream.storedDeadlineMillis) {
                 touch(stream);
                 records.renewed(stream, renewal(stream));
             }
@@ -278,15 +383,20 @@ final class Group {
             return Stream.NEVER;
         }
         stream.renew(nowMillis);
-        long deadline = stream.deadlineMillis();
+        long deadline = stream.deadlineToStore(nowMillis);
         renewals.add(new Renewal(stream, deadline));
         return deadline;
     }
 
     private void sweep(Stream stream) {
-        if (stream.expired(nowMillis) && !isGone(stream)) {
-            remove(stream);
+        if (stream.expired(nowMillis) && !isGone(stream) && !stream.staged.softDeleted()) {
+            end(stream);
         }
+    }
+
+    /** As {@link Stream#softDeleted}, after the commands before this one. */
+    private boolean isSoftDeleted(Stream stream) {
+        return stream.staged.softDeleted() || (stream.staged.forks() > 0 && stream.expired(nowMillis));
     }
 
     private Optional<Stream> lookUp(String name) {
@@ -311,6 +421,11 @@ final class Group {
         for (StoredBatch stored : storedBatches) {
             tables.batches.insert(stored.stream().id(), stored.batch());
             tables.keys.insert(stored.stream().id(), stored.batch());
+        }
+        for (Stream fork : forked) {
+            Origin origin = Objects.requireNonNull(fork.origin());
+            tables.registry.fork(fork.id(), origin);
+            tables.profiles.fork(fork.id(), origin);
         }
         if (journal.size() > 0) {
             records.row(journalRow);
@@ -337,7 +452,8 @@ final class Group {
                 // A new stream is found only with its first messages and its closed flag.
                 catalog.add(stream);
             }
-            if (stream.head() != former) {
+            Head newest = stream.head();
+            if (newest.tail() != former.tail() || newest.closed() != former.closed()) {
                 advanced.add(stream);
             }
         }
@@ -349,13 +465,17 @@ final class Group {
         for (Renewal renewal : renewals) {
             renewal.stream().storedDeadlineMillis = renewal.deadlineMillis();
         }
-        tell(observer, advanced, removed);
+        List<Stream> gone = new ArrayList<>(removed);
+        gone.addAll(softDeleted);
+        tell(observer, advanced, gone);
         return grown;
     }
 
     /** Tells what has become of the streams of a transaction of unknown outcome, once they are as the file says. */
     void tellFate(CommitObserver observer) {
-        List<Stream> gone = removed.stream().filter(Stream::removed).toList();
+        List<Stream> gone = new ArrayList<>(removed);
+        gone.addAll(softDeleted);
+        gone.removeIf(stream -> !stream.removed() && !stream.head().softDeleted());
         tell(observer, touched, gone);
     }
 

@@ -15,6 +15,8 @@ public final class Head {
     private final long payloadBytes;
     private final long merged;
     private final Recent recent;
+    private final int forks;
+    private final boolean softDeleted;
 
     Head(
             long tail,
@@ -24,7 +26,9 @@ public final class Head {
             long lastMillis,
             long payloadBytes,
             long merged,
-            Recent recent) {
+            Recent recent,
+            int forks,
+            boolean softDeleted) {
         this.tail = tail;
         this.closed = closed;
         this.closedBy = closedBy;
@@ -33,11 +37,18 @@ public final class Head {
         this.payloadBytes = payloadBytes;
         this.merged = merged;
         this.recent = recent;
+        this.forks = forks;
+        this.softDeleted = softDeleted;
     }
 
     /** Of a new and empty stream; append times start from its creation. */
     static Head empty(long createdMillis) {
-        return new Head(0, false, ProducerStamp.UNSTAMPED, "", createdMillis, 0, 0, Recent.EMPTY);
+        return empty(0, createdMillis);
+    }
+
+    /** Of a new fork: what it inherits lies before {@code first}, and append times go on from {@code millis}. */
+    static Head empty(long first, long millis) {
+        return new Head(first, false, ProducerStamp.UNSTAMPED, "", millis, 0, first, Recent.EMPTY, 0, false);
     }
 
     /** Position behind the last message = number of messages ever appended. */
@@ -59,7 +70,7 @@ public final class Head {
         return lastMillis;
     }
 
-    /** Bytes of all messages. */
+    /** Bytes of all messages that are the stream's own. */
     public long payloadBytes() {
         return payloadBytes;
     }
@@ -78,6 +89,16 @@ public final class Head {
         return recent;
     }
 
+    /** Living streams that were forked from this one. */
+    int forks() {
+        return forks;
+    }
+
+    /** Whether it was deleted while it had forks. */
+    boolean softDeleted() {
+        return softDeleted;
+    }
+
     Head append(Batch batch) {
         return new Head(
                 batch.next(),
@@ -87,19 +108,41 @@ public final class Head {
                 batch.runs().lastMillis(),
                 payloadBytes + batch.payloadBytes(),
                 merged,
-                recent.plus(batch));
+                recent.plus(batch),
+                forks,
+                softDeleted);
     }
 
     Head close(ProducerStamp by) {
-        return new Head(tail, true, by, streamSeq, lastMillis, payloadBytes, merged, recent);
+        return new Head(tail, true, by, streamSeq, lastMillis, payloadBytes, merged, recent, forks, softDeleted);
     }
 
     Head sequence(String seq) {
-        return new Head(tail, closed, closedBy, seq, lastMillis, payloadBytes, merged, recent);
+        return new Head(tail, closed, closedBy, seq, lastMillis, payloadBytes, merged, recent, forks, softDeleted);
+    }
+
+    /** The same state with that many more forks, or fewer. */
+    Head forked(int more) {
+        return new Head(
+                tail, closed, closedBy, streamSeq, lastMillis, payloadBytes, merged, recent, forks + more, softDeleted);
+    }
+
+    Head softDelete() {
+        return new Head(tail, closed, closedBy, streamSeq, lastMillis, payloadBytes, merged, recent, forks, true);
     }
 
     /** The same state once everything below {@code position} is in the batch table. */
     Head merge(long position) {
-        return new Head(tail, closed, closedBy, streamSeq, lastMillis, payloadBytes, position, recent.after(position));
+        return new Head(
+                tail,
+                closed,
+                closedBy,
+                streamSeq,
+                lastMillis,
+                payloadBytes,
+                position,
+                recent.after(position),
+                forks,
+                softDeleted);
     }
 }

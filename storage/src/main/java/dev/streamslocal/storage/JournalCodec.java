@@ -27,6 +27,9 @@ final class JournalCodec {
     /** The number of the row, where others have their stream; rows of schema version 1 lack it. */
     private static final int ROW = 5;
 
+    private static final int FORKED = 6;
+    private static final int SOFT_DELETED = 7;
+
     private static final int CLOSES = 1;
     private static final int PRODUCER = 1 << 1;
     private static final int SEQUENCE = 1 << 2;
@@ -44,7 +47,8 @@ final class JournalCodec {
     }
 
     void created(Stream stream) {
-        int mark = begin(CREATED, stream.id());
+        Origin origin = stream.origin();
+        int mark = begin(origin == null ? CREATED : FORKED, stream.id());
         out.fixed64(stream.incarnationBits());
         out.text(stream.name());
         out.text(stream.contentType());
@@ -62,6 +66,12 @@ final class JournalCodec {
             }
         }
         out.fixed64(stream.storedDeadlineMillis);
+        if (origin != null) {
+            out.varint(origin.source());
+            out.varint(origin.first());
+            out.varint(origin.subOffset());
+            out.zigzag(origin.millis());
+        }
         end(mark);
     }
 
@@ -123,6 +133,10 @@ final class JournalCodec {
         end(begin(DELETED, stream.id()));
     }
 
+    void softDeleted(Stream stream) {
+        end(begin(SOFT_DELETED, stream.id()));
+    }
+
     void renewed(Stream stream, long deadline) {
         int mark = begin(RENEWED, stream.id());
         out.zigzag(deadline);
@@ -167,9 +181,11 @@ final class JournalCodec {
         int kind = in.fixed8();
         long stream = in.varint();
         return switch (kind) {
-            case CREATED -> Optional.of(new JournalRecord.Created(decodeStream(in, stream)));
+            case CREATED -> Optional.of(new JournalRecord.Created(decodeStream(in, stream, false)));
+            case FORKED -> Optional.of(new JournalRecord.Created(decodeStream(in, stream, true)));
             case APPENDED -> Optional.of(decodeAppended(in, stream));
             case DELETED -> Optional.of(new JournalRecord.Deleted(stream));
+            case SOFT_DELETED -> Optional.of(new JournalRecord.SoftDeleted(stream));
             case RENEWED -> Optional.of(new JournalRecord.Renewed(stream, in.zigzag()));
             case ROW -> {
                 if (stream != row) {
@@ -181,7 +197,7 @@ final class JournalCodec {
         };
     }
 
-    private static Stream decodeStream(Decoder in, long id) {
+    private static Stream decodeStream(Decoder in, long id, boolean forked) {
         long incarnation = in.fixed64();
         String name = in.text();
         String contentType = in.text().intern();
@@ -195,15 +211,22 @@ final class JournalCodec {
         };
         long deadline = in.fixed64();
         boolean json = ContentTypes.isJson(contentType);
-        Head head = Head.empty(created);
-        return new Stream(id, name, incarnation, contentType, json, profile, created, lifetime, deadline, head);
+        Origin origin = forked ? decodeOrigin(in, id) : null;
+        Head head = origin == null ? Head.empty(created) : Head.empty(origin.first(), origin.millis());
+        return new Stream(id, name, incarnation, contentType, json, profile, created, lifetime, deadline, head, origin);
+    }
+
+    private static Origin decodeOrigin(Decoder in, long id) {
+        long source = within(1, in.varint(), id - 1);
+        long first = within(0, in.varint(), BatchTable.SEQUENCES_MAX - 1);
+        return new Origin(source, first, in.number(), in.zigzag());
     }
 
     private static JournalRecord decodeAppended(Decoder in, long stream) {
         int flags = in.fixed8();
         ProducerStamp producer = (flags & PRODUCER) == 0
                 ? ProducerStamp.UNSTAMPED
-                : new ProducerStamp.Stamped(in.text(), in.varint(), in.varint());
+                : new ProducerStamp.Stamped(in.text(), in.number(), in.number());
         String seq = (flags & SEQUENCE) == 0 ? "" : in.text();
         RoutingKey key = (flags & KEY) == 0 ? RoutingKey.NONE : RoutingKey.of(in.text());
         long deadline = (flags & DEADLINE) == 0 ? Stream.NEVER : in.zigzag();
@@ -213,14 +236,15 @@ final class JournalCodec {
 
     private static JournalRecord.Body decodeBody(Decoder in, int flags, RoutingKey key) {
         if ((flags & STORED) != 0) {
-            return new JournalRecord.Body.Stored(in.varint(), in.count(Integer.MAX_VALUE));
+            long first = in.number();
+            return new JournalRecord.Body.Stored(first, in.count(Math.min(Integer.MAX_VALUE, Long.MAX_VALUE - first)));
         }
         if ((flags & INLINE) == 0) {
             return new JournalRecord.Body.Empty();
         }
-        long first = in.varint();
+        long first = in.number();
         // Each message takes a byte for its length at least, and all of them lie behind the lengths.
-        int count = (int) within(1, in.varint(), in.remaining());
+        int count = (int) within(1, in.varint(), Math.min(in.remaining(), Long.MAX_VALUE - first));
         long millis = in.zigzag();
         int[] lengths = new int[count];
         int bytes = 0;

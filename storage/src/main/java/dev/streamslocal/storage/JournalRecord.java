@@ -9,7 +9,7 @@ sealed interface JournalRecord {
     /** Id of the stream it is about. */
     long stream();
 
-    /** A stream was created; the handle is new and empty. */
+    /** A stream was created or forked; the handle is new, empty, and knows the id of its source only. */
     record Created(Stream created) implements JournalRecord {
         @Override
         public long stream() {
@@ -30,6 +30,9 @@ sealed interface JournalRecord {
 
     /** A stream was deleted. */
     record Deleted(long stream) implements JournalRecord {}
+
+    /** A stream was deleted while it had forks. */
+    record SoftDeleted(long stream) implements JournalRecord {}
 
     /** The deadline of a stream moved. */
     record Renewed(long stream, long deadlineMillis) implements JournalRecord {}

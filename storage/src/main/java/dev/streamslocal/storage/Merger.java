@@ -90,7 +90,12 @@ final class Merger {
 
     /** Whether a round is in progress or large enough to begin. */
     boolean isDue() {
-        return inRound() || forced || Math.max(weight, journalBytes) >= pace.mergeRoundBytes();
+        return inRound() || forced || Math.max(weight, journalBytes) >= roundBytes();
+    }
+
+    /** Each stream of a round costs a page or two, however little is merged into it. */
+    private long roundBytes() {
+        return Math.clamp(touched.size() * pace.mergeStreamBytes(), pace.mergeRoundBytes(), pace.mergeRoundBytesMax());
     }
 
     boolean isClean() {

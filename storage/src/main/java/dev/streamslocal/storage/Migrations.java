@@ -20,7 +20,8 @@ final class Migrations {
             statements(StreamTable.ADD_CHECKSUM, ProducerTable.ADD_CHECKSUM, MetaTable.ADD_CHECKSUM)
                     .then(StreamTable::seal)
                     .then(ProducerTable::seal)
-                    .then(MetaTable::seal));
+                    .then(MetaTable::seal),
+            statements(StreamTable.ADD_FORKS).then(statements(RegistryTable.CREATE, ProfileTable.CREATE)));
 
     /** Schema version of a file on which all steps were run. */
     static final int VERSION = STEPS.size();
@@ -40,6 +41,10 @@ final class Migrations {
     }
 
     private static Step statements(String... statements) {
+        return statements(List.of(statements));
+    }
+
+    private static Step statements(List<String> statements) {
         return connection -> {
             try (Statement statement = connection.createStatement()) {
                 for (String sql : statements) {

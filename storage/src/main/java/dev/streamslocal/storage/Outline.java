@@ -37,10 +37,10 @@ final class Outline {
 
     static Runs decodeRuns(Decoder in, int count) {
         long head = in.varint();
-        int size = (int) (head >>> 1);
-        if (size < 1 || size > count) {
+        if (head >>> 1 < 1 || head >>> 1 > count) {
             throw Decoder.damaged();
         }
+        int size = (int) (head >>> 1);
         int[] ends = new int[size];
         long[] millis = new long[size];
         RoutingKey[] keys = new RoutingKey[size];

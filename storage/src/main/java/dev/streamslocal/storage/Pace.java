@@ -8,7 +8,9 @@ import dev.streamslocal.protocol.Limits;
  * @param storedBytesMin from this size on the messages of a request go to the batch table at once
  * @param rowBytesMax payload of one batch row; a larger message has a row of its own
  * @param rowMessagesMax messages of one batch row
- * @param mergeRoundBytes unmerged weight, or length of the journal, at which a merge round begins
+ * @param mergeRoundBytes unmerged weight, or length of the journal, at which a merge round begins, at the least
+ * @param mergeStreamBytes what a round waits for by touched stream, so that it has more to write to each of many
+ * @param mergeRoundBytesMax weight or length at which it begins in any case
  * @param mergeHardBytes unmerged weight above which the writer merges before it admits more
  * @param mergeStepBytes what one transaction merges beside its own commands, at the least
  * @param mergeStepStreams streams that one transaction merges, at the least
@@ -25,6 +27,8 @@ record Pace(
         int rowBytesMax,
         int rowMessagesMax,
         long mergeRoundBytes,
+        long mergeStreamBytes,
+        long mergeRoundBytesMax,
         long mergeHardBytes,
         long mergeStepBytes,
         int mergeStepStreams,
@@ -41,6 +45,8 @@ record Pace(
             Limits.ROW_BYTES_MAX,
             Limits.ROW_MESSAGES_MAX,
             Sizes.MERGE_ROUND_BYTES,
+            Sizes.MERGE_STREAM_BYTES,
+            Sizes.MERGE_ROUND_BYTES_MAX,
             Sizes.MERGE_HARD_BYTES,
             Sizes.MERGE_STEP_BYTES,
             Sizes.MERGE_STEP_STREAMS,

@@ -3,6 +3,7 @@ package dev.streamslocal.storage;
 import dev.streamslocal.protocol.RoutingKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes up a page batch by batch, and ends it at its bounds. Collects the messages, or only measures them. */
 final class PageBuilder {
@@ -11,6 +12,10 @@ final class PageBuilder {
     private final Head head;
     private final boolean collects;
     private final List<Slice> slices = new ArrayList<>();
+
+    /** What the page has to take from the fork's sources; null once it has come to the stream's own messages. */
+    private @Nullable Extent inherited;
+
     private long position;
     private int entries;
     private long payloadBytes;
@@ -22,6 +27,7 @@ final class PageBuilder {
         this.collects = collects;
         this.position = request.from();
         this.full = request.entriesMax() <= 0;
+        this.inherited = position < request.stream().first() ? Extent.inherited(request.stream(), position) : null;
     }
 
     /** A page as the stream is now. */
@@ -38,9 +44,24 @@ final class PageBuilder {
         return request;
     }
 
-    /** The snapshot. */
-    Head head() {
-        return head;
+    /** The stream in whose rows the next message to look at lies: the page's own, or one it was forked from. */
+    Stream holder() {
+        return inherited == null ? request.stream() : inherited.stream();
+    }
+
+    /** Where the page has no more use for the rows of {@link #holder}. */
+    long end() {
+        return inherited == null ? head.tail() : inherited.to();
+    }
+
+    /** Below this position they are in the batch table, the others are in {@link #recent}. */
+    long merged() {
+        return inherited == null ? head.merged() : inherited.merged();
+    }
+
+    /** The newest batches of {@link #holder}. */
+    Recent recent() {
+        return inherited == null ? head.recent() : inherited.head().recent();
     }
 
     boolean collects() {
@@ -58,16 +79,23 @@ final class PageBuilder {
 
     /** Moves on to {@code next} past messages that are known not to match. */
     void skip(long next) {
-        position = Math.max(position, next);
+        moveTo(Math.max(position, next));
+    }
+
+    private void moveTo(long next) {
+        position = next;
+        while (inherited != null && position >= inherited.to()) {
+            inherited = inherited.next();
+        }
     }
 
     /** Takes from a batch that holds the position what belongs to the page. */
     void add(Batch batch) {
         if (batch.lost()) {
-            throw new DamagedBatch(request.stream(), batch.first());
+            throw new DamagedBatch(holder(), batch.first());
         }
         int from = (int) (position - batch.first());
-        int to = (int) Math.min(batch.count(), head.tail() - batch.first());
+        int to = (int) Math.min(batch.count(), end() - batch.first());
         if (request.key().present()) {
             addMatching(batch, from, to);
         } else {
@@ -86,7 +114,7 @@ final class PageBuilder {
             }
         }
         if (!full) {
-            position = batch.first() + to;
+            moveTo(batch.first() + to);
         }
     }
 
@@ -101,7 +129,7 @@ final class PageBuilder {
         }
         entries += end - from;
         payloadBytes += batch.payloadBytes(from, end);
-        position = batch.first() + end;
+        moveTo(batch.first() + end);
         full = payloadBytes >= request.bytesMax() || entries >= request.entriesMax();
     }
 

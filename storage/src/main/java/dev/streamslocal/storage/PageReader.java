@@ -1,11 +1,12 @@
 package dev.streamslocal.storage;
 
+import dev.streamslocal.protocol.RoutingKey;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Reads and surveys pages: from the newest batches of the stream's snapshot, from the cache, and below that from the batch table. Holds
- * no state but the cache; the tables are those of the calling thread.
+ * Reads and surveys pages, extent by extent: from the newest batches of the snapshot, from the cache, and below that from the batch table.
+ * Holds no state but the cache; the tables are those of the calling thread.
  */
 final class PageReader {
 
@@ -45,16 +46,14 @@ final class PageReader {
     }
 
     private boolean completeFromMemory(PageBuilder page) {
-        PageRequest request = page.request();
-        Head head = page.head();
         while (!page.isComplete()) {
-            if (page.position() >= head.merged()) {
-                addRecent(page, head);
+            if (page.position() >= page.merged()) {
+                addRecent(page);
             } else {
-                if (request.key().present()) {
+                if (page.request().key().present()) {
                     return false;
                 }
-                Optional<Batch> batch = cache.find(request.stream().id(), page.position());
+                Optional<Batch> batch = cache.find(page.holder().id(), page.position());
                 if (batch.isEmpty()) {
                     return false;
                 }
@@ -65,37 +64,45 @@ final class PageReader {
     }
 
     private void complete(PageBuilder page, Tables tables) throws SQLException {
-        Stream stream = page.request().stream();
-        Head head = page.head();
-        if (page.request().key().present() && page.position() < head.merged()) {
-            addKeyed(page, tables);
-        }
         while (!page.isComplete()) {
-            if (page.position() >= head.merged()) {
-                addRecent(page, head);
-                continue;
-            }
-            Optional<Batch> batch = cache.find(stream.id(), page.position());
-            if (batch.isPresent()) {
-                page.add(batch.get());
+            if (page.position() >= page.merged()) {
+                addRecent(page);
+            } else if (page.request().key().present()) {
+                addKeyed(page, tables);
             } else {
-                addRows(page, tables);
+                addMerged(page, tables);
             }
         }
     }
 
-    private static void addRecent(PageBuilder page, Head head) {
-        Recent recent = head.recent();
-        for (int i = recent.indexOf(page.position()); i < recent.size() && !page.isComplete(); i++) {
+    private static void addRecent(PageBuilder page) {
+        Recent recent = page.recent();
+        long end = page.end();
+        for (int i = recent.indexOf(page.position()); i < recent.size() && wantsBelow(end, page); i++) {
             page.add(recent.get(i));
+        }
+    }
+
+    private static boolean wantsBelow(long end, PageBuilder page) {
+        return !page.isComplete() && page.position() < end;
+    }
+
+    private void addMerged(PageBuilder page, Tables tables) throws SQLException {
+        Optional<Batch> batch = cache.find(page.holder().id(), page.position());
+        if (batch.isPresent()) {
+            page.add(batch.get());
+        } else {
+            addRows(page, tables);
         }
     }
 
     /** Adds rows from the position on, until the page is complete or the cache can go on. */
     private void addRows(PageBuilder page, Tables tables) throws SQLException {
-        Stream stream = page.request().stream();
-        long end = page.head().merged();
-        long first = tables.batches.floor(stream.id(), page.position());
+        Stream stream = page.holder();
+        long end = page.merged();
+        long position = page.position();
+        // Where a stream's own messages begin, a row does.
+        long first = position == stream.first() ? position : tables.batches.floor(stream.id(), position);
         if (first < 0) {
             throw new DamagedBatch(stream, page.position());
         }
@@ -104,31 +111,38 @@ final class PageReader {
                 throw new DamagedBatch(stream, page.position());
             }
             page.add(batch);
-            return !page.isComplete()
+            return wantsBelow(end, page)
                     && cache.find(stream.id(), page.position()).isEmpty();
         };
         if (page.collects()) {
             tables.batches.range(stream, first, end, batch -> {
-                cache.put(stream.id(), batch);
-                return add.visit(batch);
+                boolean entered = page.position() == batch.first();
+                boolean more = add.visit(batch);
+                if (entered) {
+                    cache.offer(stream.id(), batch);
+                }
+                return more;
             });
         } else {
             tables.batches.outlines(stream, first, end, add);
+        }
+        if (page.position() == position) {
+            throw new DamagedBatch(stream, position);
         }
     }
 
     /** Adds from the merged rows those messages that carry the key. */
     private void addKeyed(PageBuilder page, Tables tables) throws SQLException {
-        PageRequest request = page.request();
-        Stream stream = request.stream();
-        long end = page.head().merged();
+        RoutingKey key = page.request().key();
+        Stream stream = page.holder();
+        long end = page.merged();
         long from = tables.batches.floor(stream.id(), page.position());
         if (from < 0) {
             throw new DamagedBatch(stream, page.position());
         }
-        while (!page.isComplete()) {
-            long[] firsts = tables.keys.find(stream.id(), request.key(), from, end, KEY_BATCHES);
-            for (int i = 0; i < firsts.length && !page.isComplete(); i++) {
+        while (wantsBelow(end, page)) {
+            long[] firsts = tables.keys.find(stream.id(), key, from, end, KEY_BATCHES);
+            for (int i = 0; i < firsts.length && wantsBelow(end, page); i++) {
                 page.skip(firsts[i]);
                 page.add(page.collects() ? load(stream, firsts[i], tables) : outline(stream, firsts[i], tables));
                 from = firsts[i] + 1;
@@ -137,7 +151,7 @@ final class PageReader {
                 break;
             }
         }
-        if (!page.isComplete()) {
+        if (wantsBelow(end, page)) {
             page.skip(end);
         }
     }
@@ -149,7 +163,7 @@ final class PageReader {
             return cached.get();
         }
         Batch batch = tables.batches.load(stream, first).orElseThrow(() -> new DamagedBatch(stream, first));
-        cache.put(stream.id(), batch);
+        cache.offer(stream.id(), batch);
         return batch;
     }
 

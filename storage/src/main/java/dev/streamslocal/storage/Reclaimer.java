@@ -40,9 +40,11 @@ final class Reclaimer {
             }
             entries -= tables.keys.purge(stream, entries);
             entries -= tables.producers.purge(stream, entries);
+            entries -= tables.registry.purge(stream, entries);
             if (entries <= 0) {
                 return;
             }
+            tables.profiles.purge(stream);
             tables.streams.purge(stream);
             emptied++;
         }

@@ -2,6 +2,7 @@ package dev.streamslocal.storage;
 
 import dev.streamslocal.protocol.ProducerStamp;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Replay {
     /** Streams that are being reclaimed: what the journal still says of them has no meaning any more. */
     private final Set<Long> removed = new HashSet<>();
 
+    /** Forks whose source is gone: it was merged as removed before them, and the journal has to say that they are. */
+    private final List<Stream> orphans = new ArrayList<>();
+
     private long lastRow;
     private long lastSeen;
     private boolean seen;
@@ -48,6 +52,9 @@ final class Replay {
                 merger.removed(row.stream().id());
                 continue;
             }
+            if (!link(row.stream())) {
+                orphans.add(row.stream());
+            }
             byId.put(row.stream().id(), row.stream());
             row.stream().inTables = true;
             mergedJournal.put(row.stream().id(), row.mergedJournal());
@@ -56,6 +63,29 @@ final class Replay {
             catalog.add(row.stream());
         }
         lastRow = Math.max(lastRow, tables.meta.get(MetaTable.NEXT_JOURNAL) - 1);
+    }
+
+    /** Tells a fork its source and counts it there; whether that is known. */
+    private boolean link(Stream stream) {
+        Origin origin = stream.origin();
+        if (origin == null) {
+            return true;
+        }
+        Stream source = byId.get(origin.source());
+        if (source == null || source.removed()) {
+            return false;
+        }
+        stream.forkedFrom(source);
+        source.publish(source.head().forked(1));
+        return true;
+    }
+
+    private void remove(Stream stream) {
+        catalog.remove(stream);
+        Stream source = stream.source();
+        if (source != null) {
+            source.publish(source.head().forked(-1));
+        }
     }
 
     /** Takes the streams that memory knows already. */
@@ -76,7 +106,18 @@ final class Replay {
             lastRow = Math.max(lastRow, id);
             merger.journaled(records.length);
         });
+        requireSources();
         return lastRow;
+    }
+
+    private void requireSources() {
+        for (Stream orphan : orphans) {
+            if (!orphan.removed()) {
+                throw new StorageException(
+                        StorageException.Kind.DAMAGED,
+                        "stored data damaged: " + orphan.name() + " is a fork of a stream that does not exist");
+            }
+        }
     }
 
     /** A gap hides changes; whoever goes on behind it may lose or repeat what was answered. */
@@ -115,14 +156,17 @@ final class Replay {
             case JournalRecord.Created created -> throw new IllegalStateException("created twice: " + stream.name());
             case JournalRecord.Appended appended -> append(stream, appended);
             case JournalRecord.Renewed renewed -> stream.restoreDeadline(renewed.deadlineMillis());
-            case JournalRecord.Deleted deleted -> catalog.remove(stream);
+            case JournalRecord.Deleted deleted -> remove(stream);
+            case JournalRecord.SoftDeleted deleted ->
+                stream.publish(stream.head().softDelete());
         }
         merger.touched(stream, 0);
     }
 
     private void create(Stream stream) {
         ids.used(stream.id());
-        if (!byId.containsKey(stream.id()) && !isSucceeded(stream)) {
+        // A fork whose source is gone was removed before it.
+        if (!byId.containsKey(stream.id()) && !isSucceeded(stream) && link(stream)) {
             stream.restoreDeadline(stream.storedDeadlineMillis);
             byId.put(stream.id(), stream);
             catalog.add(stream);

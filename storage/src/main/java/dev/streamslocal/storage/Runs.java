@@ -24,6 +24,15 @@ record Runs(int[] ends, long[] millis, RoutingKey[] keys, boolean continued) {
         return run == 0 ? 0 : ends[run - 1];
     }
 
+    /** The run that holds message {@code i} of the batch. */
+    int holding(int i) {
+        int run = 0;
+        while (ends[run] <= i) {
+            run++;
+        }
+        return run;
+    }
+
     long firstMillis() {
         return millis[0];
     }

@@ -9,7 +9,7 @@ final class Sizes {
     /** Batches in memory, in front of SQLite. */
     static final long BATCH_CACHE_BYTES = 160L * MIB;
 
-    static final int SQLITE_PAGE_BYTES = 4 * KIB;
+    static final int SQLITE_PAGE_BYTES = 8 * KIB;
     static final long SQLITE_WRITER_CACHE_BYTES = 64L * MIB;
     static final long SQLITE_READER_CACHE_BYTES = 8L * MIB;
 
@@ -25,8 +25,11 @@ final class Sizes {
     /** From this size on the messages of a request go to the batch table at once; smaller ones pass through the journal. */
     static final int STORED_BYTES_MIN = 16 * KIB;
 
-    /** Memory of unmerged batches at which a merge round begins. */
+    /** Memory of unmerged batches at which a merge round begins: the least, what it waits for by stream, and the most. */
     static final long MERGE_ROUND_BYTES = 4L * MIB;
+
+    static final long MERGE_STREAM_BYTES = 64L * KIB;
+    static final long MERGE_ROUND_BYTES_MAX = 24L * MIB;
 
     /** Memory of unmerged batches above which the writer merges before it admits more. */
     static final long MERGE_HARD_BYTES = 48L * MIB;

@@ -16,6 +16,16 @@ public final class Slice {
         this.to = to;
     }
 
+    /** What it was cut out of. */
+    Batch batch() {
+        return batch;
+    }
+
+    /** Index of its first message in {@link #batch()}. */
+    int first() {
+        return from;
+    }
+
     public byte[] bytes() {
         return batch.bytes();
     }

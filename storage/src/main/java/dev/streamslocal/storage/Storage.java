@@ -5,6 +5,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.RoutingKey;
 import java.security.SecureRandom;
@@ -67,7 +68,7 @@ public final class Storage implements AutoCloseable {
         Ledger ledger = new Ledger(catalog, ids, merger, reclaimer, storedBytes);
         long journalRow = replay(tables, ledger);
         storedBytes.set(catalog.payloadBytes());
-        checkpointer = new Checkpointer(database.checkpointer(), pace);
+        checkpointer = new Checkpointer(database.checkpointer(), new WalIndex(options.file()), pace);
         writer = new Writer(database, tables, queue, ledger, checkpointer, options, journalRow);
         readers = new ReaderPool(database, options.readers());
         checkpointerThread =
@@ -136,7 +137,7 @@ public final class Storage implements AutoCloseable {
 
     // Streams
 
-    /** The stream of this name, an expired one included until it is swept. */
+    /** The stream of this name, an expired one included until it is swept, and a soft-deleted one as long as it has forks. */
     public Optional<Stream> find(String name) {
         return catalog.find(name);
     }
@@ -152,6 +153,57 @@ public final class Storage implements AutoCloseable {
     public void create(CreateCommand command, Reply<CreateResult> reply) {
         if (!hasRoom(command.messages().payloadBytes()) || !queue.offer(new Task.Create(command, reply))) {
             reply.complete(new CreateResult.Overloaded());
+        }
+    }
+
+    /**
+     * Creates a stream that begins with what another holds up to a point, with first messages of its own behind that.
+     *
+     * @param command with the content type and the lifetime of the source where nothing else was asked for
+     */
+    public void fork(Stream source, ForkPoint point, CreateCommand command, Reply<CreateResult> reply) {
+        if (!hasRoom(command.messages().payloadBytes())) {
+            reply.complete(new CreateResult.Overloaded());
+        } else if (point.subOffset() == 0) {
+            enqueue(new Task.Fork(command, source, point, ForkStart.at(point.position()), reply));
+        } else if (!readers.offer(new SubOffsetWork(source, point, command, reply))) {
+            reply.complete(new CreateResult.Overloaded());
+        }
+    }
+
+    private void enqueue(Task.Fork fork) {
+        if (!queue.offer(fork)) {
+            fork.reply().complete(new CreateResult.Overloaded());
+        }
+    }
+
+    /** Looks at the messages that a sub-offset counts, which never change, and has the writer do the rest. */
+    private final class SubOffsetWork implements ReaderPool.Work {
+        private final Stream source;
+        private final ForkPoint point;
+        private final CreateCommand command;
+        private final Reply<CreateResult> reply;
+
+        SubOffsetWork(Stream source, ForkPoint point, CreateCommand command, Reply<CreateResult> reply) {
+            this.source = source;
+            this.point = point;
+            this.command = command;
+            this.reply = reply;
+        }
+
+        @Override
+        public void run(Tables tables) throws SQLException {
+            ForkStart start = SubOffset.resolve(source, point, pages, tables);
+            enqueue(new Task.Fork(command, source, point, start, reply));
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            ReadResult why = explain(source, cause);
+            reply.complete(
+                    why instanceof ReadResult.StreamMissing
+                            ? new CreateResult.SourceMissing()
+                            : new CreateResult.Failed(why.toString()));
         }
     }
 
@@ -176,7 +228,15 @@ public final class Storage implements AutoCloseable {
 
     /** Removes up to {@code limit} streams that have passed their deadline. */
     public void sweep(int limit) {
-        List<Stream> expired = catalog.expired(limit, clock.millis());
+        sweep(catalog.expired(limit, clock.millis()));
+    }
+
+    /** The same for forks alone, which is cheap where there are few: their sources wait for it. */
+    public void sweepForks(int limit) {
+        sweep(catalog.expiredForks(limit, clock.millis()));
+    }
+
+    private void sweep(List<Stream> expired) {
         if (!expired.isEmpty()) {
             queue.push(new Task.Sweep(expired));
         }
@@ -190,14 +250,22 @@ public final class Storage implements AutoCloseable {
 
     /** The page, if all of it is in memory; never blocks, so it may be called on an event loop. */
     public Optional<ReadResult> readNow(PageRequest request) {
-        if (request.stream().removed()) {
-            return Optional.of(new ReadResult.StreamMissing());
+        Optional<ReadResult> gone = gone(request.stream());
+        if (gone.isPresent()) {
+            return gone;
         }
         try {
             return pages.fromMemory(request).map(page -> page);
         } catch (DamagedBatch e) {
             return Optional.of(explain(request.stream(), e));
         }
+    }
+
+    private static Optional<ReadResult> gone(Stream stream) {
+        if (stream.removed()) {
+            return Optional.of(new ReadResult.StreamMissing());
+        }
+        return stream.head().softDeleted() ? Optional.of(new ReadResult.SoftDeleted()) : Optional.empty();
     }
 
     /** The page: at once on the caller's thread if it is in memory, else on a reader thread. */
@@ -246,8 +314,9 @@ public final class Storage implements AutoCloseable {
     }
 
     private Optional<SurveyResult> surveyNow(PageRequest request) {
-        if (request.stream().removed()) {
-            return Optional.of(new SurveyResult.Unread(new ReadResult.StreamMissing()));
+        Optional<ReadResult> gone = gone(request.stream());
+        if (gone.isPresent()) {
+            return gone.map(SurveyResult.Unread::new);
         }
         try {
             return pages.surveyFromMemory(request).map(surveyed -> surveyed);
@@ -299,8 +368,9 @@ public final class Storage implements AutoCloseable {
      * that carries it, or the tail if there is none.
      */
     public void firstSince(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
-        if (stream.removed()) {
-            reply.complete(new SinceResult.Unread(new ReadResult.StreamMissing()));
+        Optional<ReadResult> gone = gone(stream);
+        if (gone.isPresent()) {
+            reply.complete(new SinceResult.Unread(gone.get()));
             return;
         }
         if (!key.present()) {
@@ -333,7 +403,7 @@ public final class Storage implements AutoCloseable {
             Head head = stream.head();
             Optional<Long> inMemory = TimeSearch.inMemory(head, millis);
             long position =
-                    inMemory.isPresent() ? inMemory.get() : TimeSearch.inTable(stream, head, millis, pages, tables);
+                    inMemory.isPresent() ? inMemory.get() : TimeSearch.inTables(stream, head, millis, pages, tables);
             if (key.present()) {
                 Page first = pages.read(new PageRequest(stream, position, key, Long.MAX_VALUE, 1), tables);
                 position = first.entries() == 0 ? first.tail() : first.next() - 1;

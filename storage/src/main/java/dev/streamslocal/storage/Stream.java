@@ -1,9 +1,11 @@
 package dev.streamslocal.storage;
 
+import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Limits;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incarnation of a named stream. The handle stays valid after the stream is gone and then says so; a stream created again under
@@ -25,6 +27,10 @@ public final class Stream {
     private final String profile;
     private final long createdMillis;
     private final Lifetime lifetime;
+    private final @Nullable Origin origin;
+
+    /** Set before the stream is shown to anyone. */
+    private @Nullable Stream source;
 
     private volatile Head head;
     private volatile long deadlineMillis;
@@ -54,6 +60,22 @@ public final class Stream {
             Lifetime lifetime,
             long deadlineMillis,
             Head head) {
+        this(id, name, incarnation, contentType, json, profile, createdMillis, lifetime, deadlineMillis, head, null);
+    }
+
+    /** @param origin of a fork, which has to be told its {@link #forkedFrom source} */
+    Stream(
+            long id,
+            String name,
+            long incarnation,
+            String contentType,
+            boolean json,
+            String profile,
+            long createdMillis,
+            Lifetime lifetime,
+            long deadlineMillis,
+            Head head,
+            @Nullable Origin origin) {
         this.id = id;
         this.name = name;
         this.incarnation = incarnation;
@@ -66,6 +88,8 @@ public final class Stream {
         this.storedDeadlineMillis = deadlineMillis;
         this.head = head;
         this.staged = head;
+        this.origin = origin;
+        this.inTables = origin != null;
     }
 
     /** Number of this incarnation; never used for another one. */
@@ -107,6 +131,47 @@ public final class Stream {
         return lifetime;
     }
 
+    /** Of a fork, null of any other stream. */
+    @Nullable
+    Origin origin() {
+        return origin;
+    }
+
+    /** The stream it was forked from, which stays there as long as its forks; null if it is no fork. */
+    @Nullable
+    Stream source() {
+        return source;
+    }
+
+    void forkedFrom(Stream parent) {
+        source = parent;
+    }
+
+    /** Position of the first message that is its own: a fork begins where it left its source. */
+    long first() {
+        return origin == null ? 0 : origin.first();
+    }
+
+    public boolean isFork() {
+        return origin != null;
+    }
+
+    /**
+     * Whether it was forked from this stream at this point; a point that is {@link ForkPoint#TAIL} is any.
+     *
+     * @param asked lifetime that was asked for, null for that of the source
+     */
+    public boolean isForkOf(String sourceName, ForkPoint point, @Nullable Lifetime asked) {
+        if (origin == null || source == null) {
+            return false;
+        }
+        long position = json ? origin.first() - origin.subOffset() : origin.first();
+        return source.name().equals(sourceName)
+                && (point.position() == ForkPoint.TAIL || point.position() == position)
+                && point.subOffset() == origin.subOffset()
+                && lifetime.equals(asked == null ? source.lifetime() : asked);
+    }
+
     /** The state at the newest commit. */
     public Head head() {
         return head;
@@ -119,6 +184,15 @@ public final class Stream {
 
     public boolean expired(long nowMillis) {
         return nowMillis > deadlineMillis;
+    }
+
+    /**
+     * Whether only its forks may read it: it was deleted, or has expired, while there were some. Its name stays taken until
+     * the last of them is gone.
+     */
+    public boolean softDeleted(long nowMillis) {
+        Head state = head;
+        return state.softDeleted() || (state.forks() > 0 && expired(nowMillis));
     }
 
     /** Whether the stream was deleted, swept or replaced. */
@@ -159,6 +233,16 @@ public final class Stream {
             deadlineMillis = renewed;
         }
         return renewed - storedDeadlineMillis >= renewalLagMillis();
+    }
+
+    /**
+     * The deadline of a sliding window that is used now. It leaves out what a restart added: stored, that would be added
+     * again by the next.
+     */
+    long deadlineToStore(long nowMillis) {
+        return lifetime instanceof Lifetime.Ttl ttl
+                ? Math.max(storedDeadlineMillis, nowMillis + 1000 * ttl.seconds())
+                : deadlineMillis;
     }
 
     /** Whether the caller is the one to ask the writer to store the deadline; none else is until {@link #renewalStored}. */

@@ -38,9 +38,11 @@ final class StreamCheck {
         this.findings = findings;
         this.keys = new KeyCheck(stream, queries, findings);
         this.blind = journal.blind();
-        spans.add(new StreamFold.Span(0, stream.head().tail()));
+        spans.add(new StreamFold.Span(stream.first(), stream.head().tail()));
+        position = stream.first();
         journal.of(stream.id()).ifPresent(fold -> spans.addAll(fold.stored()));
-        lastMillis = stream.createdMillis();
+        Origin origin = stream.origin();
+        lastMillis = origin == null ? stream.createdMillis() : origin.millis();
         mergedMillis = lastMillis;
     }
 
@@ -55,7 +57,7 @@ final class StreamCheck {
         if (!fold.map(StreamFold::deleted).orElse(false)) {
             findings.streams++;
             findings.batches += rows;
-            findings.messages += fold.map(StreamFold::tail).orElse(stream.head().tail());
+            findings.messages += fold.map(StreamFold::tail).orElse(stream.head().tail()) - stream.first();
             findings.payloadBytes +=
                     storedBytes + fold.map(StreamFold::inlineBytes).orElse(0L);
         }
@@ -163,7 +165,8 @@ final class StreamCheck {
             counter("payload_bytes", head.payloadBytes(), mergedBytes);
             counter("last_millis", head.lastMillis(), mergedMillis);
         }
-        if (stream.id() < 1 || stream.id() >= 1L << 31 || head.tail() < 0 || head.tail() >= BatchTable.SEQUENCES_MAX) {
+        boolean numbered = stream.id() >= 1 && stream.id() < 1L << 31;
+        if (!numbered || head.tail() < stream.first() || head.tail() >= BatchTable.SEQUENCES_MAX) {
             fault(StorageFault.Kind.STREAM, head.tail(), "number or tail is out of range: " + stream.id());
         }
         if (head.closedBy() instanceof ProducerStamp.Stamped && !head.closed()) {

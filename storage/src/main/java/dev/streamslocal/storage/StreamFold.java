@@ -27,6 +27,7 @@ final class StreamFold {
     private String streamSeq;
     private boolean closed;
     private boolean deleted;
+    private boolean softDeleted;
 
     /** Messages {@code from .. to}. */
     record Span(long from, long to) {}
@@ -42,6 +43,7 @@ final class StreamFold {
         lastMillis = head.lastMillis();
         streamSeq = head.streamSeq();
         closed = head.closed();
+        softDeleted = head.softDeleted();
     }
 
     Stream stream() {
@@ -61,6 +63,10 @@ final class StreamFold {
         return deleted;
     }
 
+    boolean softDeleted() {
+        return softDeleted;
+    }
+
     /** What the journal says to lie in the batch table behind the stream's merged tail. */
     List<Span> stored() {
         return stored;
@@ -78,6 +84,7 @@ final class StreamFold {
             case JournalRecord.Created created -> fault(row, "creates a stream that is there already");
             case JournalRecord.Appended appended -> append(row, appended);
             case JournalRecord.Deleted gone -> deleted = true;
+            case JournalRecord.SoftDeleted gone -> softDeleted = true;
             case JournalRecord.Renewed renewed -> {}
         }
     }

@@ -47,6 +47,14 @@ final class StreamTable implements AutoCloseable {
 
     static final String ADD_CHECKSUM = "ALTER TABLE stream ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0";
 
+    /** What makes a fork: all NULL for other streams. */
+    static final List<String> ADD_FORKS = List.of(
+            "ALTER TABLE stream ADD COLUMN soft_deleted INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE stream ADD COLUMN source INTEGER",
+            "ALTER TABLE stream ADD COLUMN fork_first INTEGER",
+            "ALTER TABLE stream ADD COLUMN fork_sub_offset INTEGER",
+            "ALTER TABLE stream ADD COLUMN fork_millis INTEGER");
+
     private static final int ROW_BYTES = 256;
 
     private final PreparedStatement put;
@@ -59,8 +67,8 @@ final class StreamTable implements AutoCloseable {
 
     StreamTable(Connection connection) throws SQLException {
         put = connection.prepareStatement(
-                "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-        all = connection.prepareStatement("SELECT * FROM stream");
+                "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        all = connection.prepareStatement("SELECT * FROM stream ORDER BY id");
         tail = connection.prepareStatement("SELECT tail FROM stream WHERE id = ?");
         purge = connection.prepareStatement("DELETE FROM stream WHERE id = ?");
     }
@@ -101,6 +109,12 @@ final class StreamTable implements AutoCloseable {
         put.setLong(18, mergedJournal);
         put.setBoolean(19, removed);
         put.setInt(20, checksum(stream, mergedJournal, removed));
+        put.setBoolean(21, head.softDeleted());
+        Origin origin = stream.origin();
+        put.setObject(22, origin == null ? null : origin.source());
+        put.setObject(23, origin == null ? null : origin.first());
+        put.setObject(24, origin == null ? null : origin.subOffset());
+        put.setObject(25, origin == null ? null : origin.millis());
         put.executeUpdate();
     }
 
@@ -135,7 +149,9 @@ final class StreamTable implements AutoCloseable {
         long id = columns.getLong("id");
         try {
             Row row = unchecked(columns);
-            boolean flags = columns.getLong("closed") >> 1 == 0 && columns.getLong("removed") >> 1 == 0;
+            boolean flags = columns.getLong("closed") >> 1 == 0
+                    && columns.getLong("removed") >> 1 == 0
+                    && columns.getLong("soft_deleted") >> 1 == 0;
             if (flags && checksum(row) == columns.getLong("checksum")) {
                 return row;
             }
@@ -158,7 +174,8 @@ final class StreamTable implements AutoCloseable {
     /** Gives each row of a table that had no checksums the one it should have. */
     static void seal(Connection connection) throws SQLException {
         Map<Long, Integer> checksums = new HashMap<>();
-        try (PreparedStatement rows = connection.prepareStatement("SELECT * FROM stream");
+        try (PreparedStatement rows =
+                        connection.prepareStatement("SELECT *, 0 AS soft_deleted, NULL AS source FROM stream");
                 ResultSet row = rows.executeQuery()) {
             while (row.next()) {
                 checksums.put(row.getLong("id"), checksum(unchecked(row)));
@@ -202,13 +219,20 @@ final class StreamTable implements AutoCloseable {
         out.fixed64(head.lastMillis());
         out.fixed64(head.payloadBytes());
         out.text(head.streamSeq());
-        out.fixed8((head.closed() ? 1 : 0) | (removed ? 2 : 0));
+        out.fixed8((head.closed() ? 1 : 0) | (removed ? 2 : 0) | (head.softDeleted() ? 4 : 0));
         if (head.closedBy() instanceof ProducerStamp.Stamped by) {
             out.text(by.id());
             out.fixed64(by.epoch());
             out.fixed64(by.seq());
         }
         out.fixed64(mergedJournal);
+        Origin origin = stream.origin();
+        if (origin != null) {
+            out.fixed64(origin.source());
+            out.fixed64(origin.first());
+            out.fixed64(origin.subOffset());
+            out.fixed64(origin.millis());
+        }
         return out.checksumFrom(0);
     }
 
@@ -222,7 +246,9 @@ final class StreamTable implements AutoCloseable {
                 row.getLong("last_millis"),
                 row.getLong("payload_bytes"),
                 row.getLong("tail"),
-                Recent.EMPTY);
+                Recent.EMPTY,
+                0,
+                row.getBoolean("soft_deleted"));
         Stream stream = new Stream(
                 row.getLong("id"),
                 text(row, "name"),
@@ -233,7 +259,8 @@ final class StreamTable implements AutoCloseable {
                 row.getLong("created_millis"),
                 lifetime(row),
                 row.getLong("deadline_millis"),
-                head);
+                head,
+                origin(row));
         stream.restoreDeadline(row.getLong("deadline_millis"));
         return stream;
     }
@@ -253,6 +280,14 @@ final class StreamTable implements AutoCloseable {
         }
         long until = row.getLong("expires_millis");
         return row.wasNull() ? Lifetime.FOREVER : new Lifetime.Until(until);
+    }
+
+    private static @Nullable Origin origin(ResultSet row) throws SQLException {
+        long source = row.getLong("source");
+        return row.wasNull()
+                ? null
+                : new Origin(
+                        source, row.getLong("fork_first"), row.getLong("fork_sub_offset"), row.getLong("fork_millis"));
     }
 
     private static ProducerStamp closedBy(ResultSet row) throws SQLException {

@@ -19,6 +19,8 @@ final class Tables implements AutoCloseable {
     final ProducerTable producers;
     final KeyTable keys;
     final MetaTable meta;
+    final RegistryTable registry;
+    final ProfileTable profiles;
 
     Tables(Connection connection) throws SQLException {
         this.connection = connection;
@@ -31,6 +33,8 @@ final class Tables implements AutoCloseable {
         producers = new ProducerTable(connection);
         keys = new KeyTable(connection);
         meta = new MetaTable(connection);
+        registry = new RegistryTable(connection);
+        profiles = new ProfileTable(connection);
     }
 
     void begin() throws SQLException {
@@ -49,6 +53,14 @@ final class Tables implements AutoCloseable {
             if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
                 throw e;
             }
+        }
+    }
+
+    /** Size of a page, which a file keeps from the day it was made. */
+    int pageBytes() throws SQLException {
+        try (PreparedStatement size = connection.prepareStatement("PRAGMA page_size");
+                ResultSet row = size.executeQuery()) {
+            return row.getInt(1);
         }
     }
 
@@ -90,5 +102,7 @@ final class Tables implements AutoCloseable {
         producers.close();
         keys.close();
         meta.close();
+        registry.close();
+        profiles.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
+import dev.streamslocal.protocol.ForkPoint;
 import java.util.List;
 
 /** What can wait for the writer. */
@@ -42,6 +43,29 @@ sealed interface Task {
         @Override
         public long bytes() {
             return command.messages().length();
+        }
+
+        @Override
+        public void full(String reason) {
+            reply.complete(new CreateResult.StorageFull(reason));
+        }
+
+        @Override
+        public void fail(String reason) {
+            reply.complete(new CreateResult.Failed(reason));
+        }
+    }
+
+    /**
+     * @param command with the source's content type and lifetime where the request gave none
+     * @param asked what the request said, to know it again
+     * @param start what that comes to
+     */
+    record Fork(CreateCommand command, Stream source, ForkPoint asked, ForkStart start, Reply<CreateResult> reply)
+            implements Task {
+        @Override
+        public long bytes() {
+            return command.messages().length() + start.bytes();
         }
 
         @Override

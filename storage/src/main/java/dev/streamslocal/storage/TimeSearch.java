@@ -25,10 +25,22 @@ final class TimeSearch {
         return Optional.of(head.tail());
     }
 
-    /** The position among the merged rows, else where the newest batches begin; blocks on SQLite. */
-    static long inTable(Stream stream, Head head, long millis, PageReader reader, Tables tables) throws SQLException {
-        long low = 0;
-        long high = head.merged();
+    /** The position, wherever it lies; blocks on SQLite. */
+    static long inTables(Stream stream, Head head, long millis, PageReader reader, Tables tables) throws SQLException {
+        for (Extent extent = Extent.inherited(stream, 0); extent != null; extent = extent.next()) {
+            long position = inExtent(extent, millis, reader, tables);
+            if (position < extent.to()) {
+                return position;
+            }
+        }
+        return inExtent(Extent.own(stream, head), millis, reader, tables);
+    }
+
+    /** The position in an extent; its end if all its messages are older. */
+    private static long inExtent(Extent extent, long millis, PageReader reader, Tables tables) throws SQLException {
+        Stream stream = extent.stream();
+        long low = extent.from();
+        long high = extent.merged();
         while (low < high) {
             long middle = (low + high) >>> 1;
             BatchTable.Span span = tables.batches
@@ -41,8 +53,22 @@ final class TimeSearch {
                 high = span.first();
             }
         }
-        checkBefore(stream, low, millis, reader, tables);
-        return low == head.merged() ? low : inBatch(loadChecked(stream, low, millis, reader, tables), millis);
+        if (low > extent.from()) {
+            checkBefore(stream, low, millis, reader, tables);
+        }
+        return low < extent.merged()
+                ? Math.min(extent.to(), inBatch(loadChecked(stream, low, millis, reader, tables), millis))
+                : inRecent(extent, millis);
+    }
+
+    private static long inRecent(Extent extent, long millis) {
+        Recent recent = extent.head().recent();
+        for (int i = 0; i < recent.size() && recent.get(i).first() < extent.to(); i++) {
+            if (recent.get(i).runs().lastMillis() >= millis) {
+                return Math.min(extent.to(), inBatch(recent.get(i), millis));
+            }
+        }
+        return extent.to();
     }
 
     /** The row that the search has found by times that no checksum has covered yet. */
@@ -58,9 +84,6 @@ final class TimeSearch {
     /** The row before it must be older: a damaged time may have led the search past what it looks for. */
     private static void checkBefore(Stream stream, long position, long millis, PageReader reader, Tables tables)
             throws SQLException {
-        if (position == 0) {
-            return;
-        }
         long first = tables.batches.floor(stream.id(), position - 1);
         if (first < 0 || reader.load(stream, first, tables).runs().lastMillis() >= millis) {
             throw new DamagedBatch(stream, Math.max(first, 0));

@@ -33,12 +33,14 @@ public final class Verification {
     private final Set<Long> known = new HashSet<>();
 
     private final Map<String, Long> names = new HashMap<>();
+    private final ForkCheck forks;
 
     private Verification(Path file, CheckQueries queries) {
         this.file = file;
         this.queries = queries;
         this.findings = new Findings(queries);
         this.journal = new JournalFold(queries, findings);
+        this.forks = new ForkCheck(findings);
     }
 
     /**
@@ -91,9 +93,14 @@ public final class Verification {
         for (long created : journal.unmerged()) {
             check(journal.of(created).orElseThrow().stream());
         }
+        if (!journal.blind()) {
+            forks.end();
+        }
         findings.read("batches", "", () -> orphans("messages", queries::nextWithBatches));
         findings.read("the key index", "", () -> orphans("keys", queries::nextWithKeys));
         findings.read("producers", "", () -> orphans("producers", queries::nextWithProducers));
+        findings.read("the registry", "", () -> orphans("schemas", queries::nextWithRegistry));
+        findings.read("profiles", "", () -> orphans("profiles", queries::nextWithProfile));
         return new VerifyResult(
                 file,
                 version,
@@ -168,6 +175,12 @@ public final class Verification {
             }
         }
         new StreamCheck(stream, journal, queries, findings).run(fold);
+        if (!fold.map(StreamFold::deleted).orElse(false)) {
+            forks.meet(
+                    stream,
+                    fold.map(StreamFold::tail).orElse(stream.head().tail()),
+                    fold.map(StreamFold::softDeleted).orElse(stream.head().softDeleted()));
+        }
     }
 
     /** Finds the lowest stream from a number on that has rows of a kind. */

@@ -21,9 +21,6 @@ final class Writer implements Runnable {
 
     private static final int JOURNAL_BYTES = 1 << 16;
 
-    /** What a transaction adds to the write-ahead log beside its payload, about. */
-    private static final int TRANSACTION_BYTES = 12 * 1024;
-
     private final Database database;
     private final TaskQueue queue;
     private final Ledger ledger;
@@ -153,7 +150,7 @@ final class Writer implements Runnable {
             journalRow++;
         }
         ledger.storedBytes().addAndGet(group.publish(observer, merger));
-        checkpointer.written(TRANSACTION_BYTES + 2 * group.bytes());
+        checkpointer.written(group.bytes());
     }
 
     /** Does at least twice as much as the group adds, so that what is not yet merged or reclaimed cannot grow without end. */

@@ -32,7 +32,7 @@ class AppenderTest {
     private static final Messages TWO = Calls.json("[1,2]");
 
     private static Head open() {
-        return new Head(5, false, ProducerStamp.UNSTAMPED, "m", 1000, 50, 5, Recent.EMPTY);
+        return new Head(5, false, ProducerStamp.UNSTAMPED, "m", 1000, 50, 5, Recent.EMPTY, 0, false);
     }
 
     private static Head closed() {

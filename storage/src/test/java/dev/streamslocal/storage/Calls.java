@@ -26,7 +26,8 @@ final class Calls {
     static final String BYTES = "application/octet-stream";
 
     /** Small steps, so that rounds, rows, purges and checkpoints come up all the time. */
-    static final Pace TINY = new Pace(200, 300, 7, 2000, 20_000, 300, 2, 2, 100, 3, 1, 2, 64 * 1024, 128 * 1024);
+    static final Pace TINY =
+            new Pace(200, 300, 7, 2000, 100, 4000, 20_000, 300, 2, 2, 100, 3, 1, 2, 64 * 1024, 128 * 1024);
 
     private Calls() {}
 

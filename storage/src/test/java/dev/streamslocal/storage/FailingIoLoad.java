@@ -22,22 +22,19 @@ final class FailingIoLoad {
 
     private final FaultyDisk disk;
     private final Random random;
-    private final boolean cutsPower;
     private int runs;
     private int troubles;
     private int unopened;
     private int images;
 
-    private FailingIoLoad(FaultyDisk disk, Random random, boolean cutsPower) {
+    private FailingIoLoad(FaultyDisk disk, Random random) {
         this.disk = disk;
         this.random = random;
-        this.cutsPower = cutsPower;
     }
 
-    /** Arguments: root of the disk, seed, every how manieth n of the writes, whether the power is cut after failed syncs. */
+    /** Arguments: root of the disk, seed, every how manieth n of the writes. */
     public static void main(String[] args) throws Exception {
-        FailingIoLoad load = new FailingIoLoad(
-                new FaultyDisk(Path.of(args[0])), new Random(Long.parseLong(args[1])), Boolean.parseBoolean(args[3]));
+        FailingIoLoad load = new FailingIoLoad(new FaultyDisk(Path.of(args[0])), new Random(Long.parseLong(args[1])));
         int step = Integer.parseInt(args[2]);
         for (String how : List.of("once", "on")) {
             for (String error : List.of("" + EIO, "" + ENOSPC, "torn", "short")) {
@@ -59,7 +56,7 @@ final class FailingIoLoad {
             Path folder = disk.root.resolve("run-" + runs++);
             Files.createDirectory(folder);
             try {
-                hit = fail(order, folder, cutsPower && kind.equals("sync"));
+                hit = fail(order, folder, kind.equals("sync"));
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(order + " in " + folder + ": " + e, e);
             }

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PowerCutCrashTest {
 
     /** Small steps, and a log so short that it is begun anew all the time. */
-    static final Pace PACE = new Pace(200, 300, 7, 2000, 20_000, 300, 2, 2, 100, 3, 1, 2, 40 * 1024, 80 * 1024);
+    static final Pace PACE =
+            new Pace(200, 300, 7, 2000, 100, 4000, 20_000, 300, 2, 2, 100, 3, 1, 2, 40 * 1024, 80 * 1024);
 
     private static final int IMAGES = 1500;
     private static final int SHARES = 20;

@@ -1,5 +1,6 @@
 package dev.streamslocal.storage;
 
+import dev.streamslocal.protocol.CreateCommand;
 import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
 import java.io.IOException;
@@ -86,8 +87,13 @@ final class PowerCutLoad {
         switch (step) {
             case PowerCutScript.Create create -> {
                 unsettled.add(create.name());
+                CreateCommand command = PowerCutScript.command(create);
                 storage.create(
-                        PowerCutScript.command(create), result -> answered(i, result, new CreateResult.Created()));
+                        command,
+                        result -> answered(
+                                i,
+                                result,
+                                new CreateResult.Created(command.messages().count())));
             }
             case PowerCutScript.Append append -> {
                 Stream stream = storage.find(append.name()).orElseThrow();

@@ -120,7 +120,7 @@ class StorageFailureTest {
         Random random = Seeds.random(getClass());
         List<String> expected = new ArrayList<>();
         try (Storage storage = Storage.open(options().pace(Calls.TINY))) {
-            assertThat(Calls.create(storage, "a", Calls.BYTES)).isEqualTo(new CreateResult.Created());
+            assertThat(Calls.create(storage, "a", Calls.BYTES)).isEqualTo(new CreateResult.Created(0));
             for (int seq = 0; seq < 300; seq++) {
                 (random.nextBoolean() ? faults.before : faults.after).set(random.nextInt(6) == 0 ? 1 : 0);
                 String text = seq + ":" + "v".repeat(random.nextInt(400));

@@ -165,7 +165,8 @@ class StorageModelPropertyTest {
             }
             models.put(name, new StreamModel(command, now));
             handles.remove(name);
-            this.<CreateResult>expect(new CreateResult.Created(), reply -> storage.create(command, reply));
+            this.<CreateResult>expect(
+                    new CreateResult.Created(command.messages().count()), reply -> storage.create(command, reply));
         }
     }
 
@@ -322,8 +323,7 @@ class StorageModelPropertyTest {
         handles.clear();
         models.forEach((name, model) -> {
             Stream stream = opened.find(name).orElseThrow();
-            assertThat(stream.deadlineMillis() - (model.deadline == Stream.NEVER ? Stream.NEVER : model.deadline))
-                    .isBetween(0L, stream.renewalLagMillis());
+            assertThat(stream.deadlineMillis() - model.asked).isBetween(0L, stream.renewalLagMillis());
             model.deadline = stream.deadlineMillis();
             handles.put(name, stream);
         });

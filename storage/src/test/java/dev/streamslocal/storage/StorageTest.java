@@ -30,7 +30,7 @@ class StorageTest {
         StorageOptions options = StorageOptions.of(directory.resolve("durable-streams.sqlite"));
         try (Storage storage = Storage.open(options)) {
             assertThat(storage.find(Storage.METRICS_STREAM)).isPresent();
-            assertThat(create(storage, "a")).isEqualTo(new CreateResult.Created());
+            assertThat(create(storage, "a")).isEqualTo(new CreateResult.Created(0));
             for (int i = 0; i < 20_000; i++) {
                 int n = i;
                 if (i % 1000 == 999) {

@@ -33,6 +33,9 @@ final class StreamModel {
     ProducerStamp closedBy = ProducerStamp.UNSTAMPED;
     long lastMillis;
     long deadline;
+    /** The deadline as it would be had the storage never been restarted. */
+    long asked;
+
     boolean gone;
 
     StreamModel(CreateCommand command, long now) {
@@ -40,6 +43,7 @@ final class StreamModel {
         lifetime = command.lifetime();
         lastMillis = now;
         deadline = lifetime.deadlineMillis(now);
+        asked = deadline;
         add(command.messages(), now, command.key());
         closed = command.closed();
     }
@@ -51,6 +55,7 @@ final class StreamModel {
     void renew(long now) {
         if (lifetime instanceof Lifetime.Ttl ttl && !expired(now)) {
             deadline = Math.max(deadline, now + 1000 * ttl.seconds());
+            asked = now + 1000 * ttl.seconds();
         }
     }
 

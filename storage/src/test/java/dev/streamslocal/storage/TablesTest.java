@@ -44,7 +44,7 @@ class TablesTest {
 
     @Test
     void streams_comeBackAsTheyWere() throws SQLException {
-        Head plain = new Head(0, false, ProducerStamp.UNSTAMPED, "", 7, 0, 0, Recent.EMPTY);
+        Head plain = new Head(0, false, ProducerStamp.UNSTAMPED, "", 7, 0, 0, Recent.EMPTY, 0, false);
         Head full = new Head(
                 BatchTable.SEQUENCES_MAX - 1,
                 true,
@@ -53,7 +53,9 @@ class TablesTest {
                 99,
                 1L << 40,
                 BatchTable.SEQUENCES_MAX - 1,
-                Recent.EMPTY);
+                Recent.EMPTY,
+                0,
+                true);
         List<Stream> streams = List.of(
                 stream(1, Lifetime.FOREVER, plain),
                 stream(2, new Lifetime.Ttl(0), full),

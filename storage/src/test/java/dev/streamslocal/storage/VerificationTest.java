@@ -215,6 +215,12 @@ class VerificationTest {
         for (String table : List.of("stream", "producer", "meta")) {
             execute(sample.file, "ALTER TABLE " + table + " DROP COLUMN checksum");
         }
+        for (String column : List.of("soft_deleted", "source", "fork_first", "fork_sub_offset", "fork_millis")) {
+            execute(sample.file, "ALTER TABLE stream DROP COLUMN " + column);
+        }
+        for (String table : List.of("registry", "profile")) {
+            execute(sample.file, "DROP TABLE " + table);
+        }
         execute(sample.file, "PRAGMA user_version=1");
         for (int open = 0; open < 2; open++) {
             try (Storage storage = Storage.open(StorageOptions.of(sample.file))) {

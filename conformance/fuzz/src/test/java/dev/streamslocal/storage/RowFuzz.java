@@ -27,9 +27,12 @@ public final class RowFuzz {
     private static void journal(byte[] row) {
         try {
             for (JournalRecord record : JournalCodec.decode(1, row)) {
-                if (record instanceof JournalRecord.Appended appended
-                        && appended.body() instanceof JournalRecord.Body.Inline inline) {
-                    inline(row, inline);
+                if (record instanceof JournalRecord.Appended appended) {
+                    switch (appended.body()) {
+                        case JournalRecord.Body.Inline inline -> inline(row, inline);
+                        case JournalRecord.Body.Stored stored -> range(stored.first(), stored.count());
+                        case JournalRecord.Body.Empty empty -> {}
+                    }
                 }
             }
         } catch (StorageException e) {
@@ -39,12 +42,16 @@ public final class RowFuzz {
 
     private static void inline(byte[] row, JournalRecord.Body.Inline inline) {
         Finding.unlessEqual(inline.lengths().length, inline.count(), "messages");
-        Finding.unless(inline.first() >= 0, () -> "first message " + inline.first());
+        range(inline.first(), inline.count());
         long end = inline.start();
         for (int length : inline.lengths()) {
             end += length;
         }
         Finding.unless(end <= row.length, "messages behind the end of their row");
+    }
+
+    private static void range(long first, int count) {
+        Finding.unless(first >= 0 && count >= 0 && first + count >= first, () -> count + " messages from " + first);
     }
 
     /** A record with a valid length and checksum around these bytes. */

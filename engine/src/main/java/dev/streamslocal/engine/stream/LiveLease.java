@@ -51,7 +51,7 @@ final class LiveLease {
 
     private void lookNow() {
         used();
-        if (context.expired(stream)) {
+        if (context.gone(stream).isPresent()) {
             expired.run();
         } else {
             start();

@@ -5,7 +5,6 @@ import dev.streamslocal.engine.http.Response;
 import dev.streamslocal.engine.http.Timer;
 import dev.streamslocal.protocol.Cursors;
 import dev.streamslocal.protocol.Headers;
-import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.storage.Page;
 import dev.streamslocal.storage.PageRequest;
 import dev.streamslocal.storage.ReadResult;
@@ -66,10 +65,9 @@ final class LongPollReader {
             wokenMeanwhile = true;
             return;
         }
-        if (stream.removed()) {
-            finish(Response.problem(Problem.notFound()));
-        } else if (context.expired(stream)) {
-            finish(Response.problem(Problem.expired()));
+        var gone = context.gone(stream);
+        if (gone.isPresent()) {
+            finish(Response.problem(gone.get()));
         } else {
             lookAt();
         }

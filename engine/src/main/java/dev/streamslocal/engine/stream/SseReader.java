@@ -122,7 +122,7 @@ final class SseReader {
     }
 
     private void step() {
-        if (over || stream.removed() || context.expired(stream)) {
+        if (over || context.gone(stream).isPresent()) {
             end();
             return;
         }

@@ -5,6 +5,7 @@ import dev.streamslocal.protocol.ProtocolException;
 import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.Stream;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Finds the stream a request names. Any thread. */
 final class StreamLookup {
@@ -19,18 +20,29 @@ final class StreamLookup {
     /**
      * The stream of this name, which has not expired.
      *
-     * @throws ProtocolException 404 {@code not_found} or {@code stream expired}
+     * @throws ProtocolException 404 {@code not_found} or {@code stream expired}, 410 if only its forks may read it
      */
     Stream live(String name) {
         var stream = present(name);
-        if (stream.expired(clock.millis())) {
-            throw new ProtocolException(Problem.expired());
-        }
+        gone(stream, clock.millis()).ifPresent(problem -> {
+            throw new ProtocolException(problem);
+        });
         return stream;
     }
 
+    /** Why a stream that was found does not answer any more; empty while it does. */
+    static Optional<Problem> gone(Stream stream, long nowMillis) {
+        if (stream.removed()) {
+            return Optional.of(Problem.notFound());
+        }
+        if (stream.softDeleted(nowMillis)) {
+            return Optional.of(Problem.gone());
+        }
+        return stream.expired(nowMillis) ? Optional.of(Problem.expired()) : Optional.empty();
+    }
+
     /**
-     * The stream of this name, expired or not.
+     * The stream of this name, expired or soft-deleted or not.
      *
      * @throws ProtocolException 404 {@code not_found}
      */

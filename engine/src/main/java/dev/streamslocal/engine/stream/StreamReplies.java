@@ -49,6 +49,7 @@ final class StreamReplies {
             case AlreadyClosed c -> at(204, c.tail()).header(CLOSED);
             case ClosedByThis c -> producer(at(204, c.tail()).header(CLOSED), c.epoch(), c.seq());
             case AppendResult.StreamMissing m -> Response.problem(Problem.notFound());
+            case AppendResult.SoftDeleted d -> Response.problem(Problem.gone());
             case AppendResult.StreamExpired e -> Response.problem(Problem.expired());
             case StreamClosed c -> at(409, c.tail()).header(CLOSED);
             case ContentTypeMismatch m -> Response.problem(Problem.contentTypeMismatch());
@@ -73,6 +74,7 @@ final class StreamReplies {
         return switch (result) {
             case DeleteResult.Deleted d -> Response.status(204);
             case DeleteResult.StreamMissing m -> Response.problem(Problem.notFound());
+            case DeleteResult.SoftDeleted d -> Response.problem(Problem.gone());
             case DeleteResult.Overloaded o -> Response.problem(Problem.overloaded());
             case DeleteResult.StorageFull f -> Response.problem(Problem.insufficientStorage(f.reason()));
             case DeleteResult.Failed f -> Response.problem(Problem.internal());
@@ -84,6 +86,7 @@ final class StreamReplies {
         return switch (result) {
             case Page p -> throw new IllegalStateException("a page is no failure: " + p.next());
             case ReadResult.StreamMissing m -> Response.problem(Problem.notFound());
+            case ReadResult.SoftDeleted d -> Response.problem(Problem.gone());
             case ReadResult.Damaged d -> Response.problem(Problem.damaged(d.stream(), d.position()));
             case ReadResult.Overloaded o -> Response.problem(Problem.overloaded());
             case ReadResult.Failed f -> Response.problem(Problem.internal());

@@ -90,6 +90,7 @@ public final class TailReader {
         switch (result) {
             case Page page -> took(page);
             case ReadResult.StreamMissing missing -> end(End.REMOVED);
+            case ReadResult.SoftDeleted deleted -> end(End.REMOVED);
             case ReadResult.Damaged damaged -> end(End.UNREADABLE);
             case ReadResult.Failed failed -> end(End.UNREADABLE);
             case ReadResult.Overloaded overloaded -> end(End.UNREADABLE);

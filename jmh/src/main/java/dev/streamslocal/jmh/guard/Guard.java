@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The command {@code ./jmh/guard}: runs all benchmarks and compares them with the baseline, or writes it. */
+/** The command {@code ./jmh/guard}: runs all benchmarks and compares them with the baseline and with each other, or writes it. */
 public final class Guard {
 
     /** How often a benchmark is measured again before it counts as slower. */
@@ -106,7 +107,44 @@ public final class Guard {
             System.out.println("The bytes of the baseline are those of JDK " + baseline.jdk() + ": not judged.");
         }
         boolean complete = sameNames(times);
-        return complete && comparisons.stream().noneMatch(this::fails);
+        boolean inProportion = keepProportions(comparisons);
+        return complete && inProportion && comparisons.stream().noneMatch(this::fails);
+    }
+
+    /** Judges those that were measured; the others are missing from the names too. */
+    private static boolean keepProportions(List<Comparison> comparisons) throws RunnerException {
+        var now = new TreeMap<BenchmarkName, Line>();
+        comparisons.forEach(each -> now.put(each.benchmark(), each.now()));
+        boolean kept = true;
+        for (Proportion each : Proportion.ALL) {
+            Line dear = now.get(each.dear());
+            Line plain = now.get(each.plain());
+            if (dear != null && plain != null) {
+                kept &= keeps(each, dear, plain);
+            }
+        }
+        return kept;
+    }
+
+    /** Measures both again if one seems too slow beside the other; their best times count. */
+    private static boolean keeps(Proportion proportion, Line dear, Line plain) throws RunnerException {
+        double dearRatio = dear.ratio();
+        double plainRatio = plain.ratio();
+        for (int i = 0; i < DOUBTS && Proportion.exceeded(dearRatio, plainRatio); i++) {
+            System.err.println("measuring again " + proportion);
+            dearRatio = Math.min(dearRatio, Times.of(proportion.dear()).ratio());
+            plainRatio = Math.min(plainRatio, Times.of(proportion.plain()).ratio());
+        }
+        boolean kept = !Proportion.exceeded(dearRatio, plainRatio) && !Proportion.exceeded(dear.bytes(), plain.bytes());
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.2f times the time, %.2f times the bytes, at most %.1f: %s%n",
+                proportion,
+                dearRatio / plainRatio,
+                dear.bytes() / plain.bytes(),
+                Proportion.MAX,
+                kept ? "ok" : "TOO DEAR");
+        return kept;
     }
 
     private boolean fails(Comparison comparison) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Holds what the hot paths allocate to the committed baseline. Slower code is no matter of this test: {@code ./jmh/guard} tells. */
+/** Holds what the hot paths allocate to the committed baseline, and to each other. Slower code is no matter of this test: {@code ./jmh/guard} tells. */
 class AllocationsTest {
 
     private static final Path FILE = Path.of("baseline.csv");
@@ -25,7 +25,7 @@ class AllocationsTest {
     }
 
     @Test
-    void noHotPath_allocatesMoreThanItsBaseline() throws IOException {
+    void noHotPath_allocatesMoreThanItsBaselineOrItsProportion() throws IOException {
         List<String> first = rises(Allocations.count(FILE));
         // What rises once and not twice lay in the course of the run, not in the code.
         assertThat(first.isEmpty() ? first : rises(Allocations.count(FILE)))
@@ -43,6 +43,13 @@ class AllocationsTest {
                 rises.add(name + ": " + bytes + " instead of " + before);
             }
         });
+        for (Proportion each : Proportion.ALL) {
+            double dear = counted.getOrDefault(each.dear(), Double.NaN);
+            double plain = counted.getOrDefault(each.plain(), Double.NaN);
+            if (Proportion.exceeded(dear, plain)) {
+                rises.add(each + ": " + dear + " to " + plain);
+            }
+        }
         return rises;
     }
 }

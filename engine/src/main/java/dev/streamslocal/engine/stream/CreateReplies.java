@@ -1,0 +1,92 @@
+package dev.streamslocal.engine.stream;
+
+import dev.streamslocal.engine.http.Request;
+import dev.streamslocal.engine.http.Response;
+import dev.streamslocal.protocol.CreateCommand;
+import dev.streamslocal.protocol.CreateResult;
+import dev.streamslocal.protocol.Headers;
+import dev.streamslocal.protocol.Offset;
+import dev.streamslocal.protocol.Problem;
+import dev.streamslocal.storage.Storage;
+import dev.streamslocal.storage.Stream;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The answers to a {@code PUT}, of a fork or not (contract 10 §4.2, §11.1). */
+final class CreateReplies {
+
+    private CreateReplies() {}
+
+    /** The stream that holds a name; one that has expired lets go of it, unless its forks still read it. */
+    static Optional<Stream> holder(Storage storage, String name, InstantSource clock) {
+        var now = clock.millis();
+        return storage.find(name)
+                .filter(stream -> !stream.removed() && (stream.softDeleted(now) || !stream.expired(now)));
+    }
+
+    static Response confirmed(Stream holder, boolean same, InstantSource clock) {
+        if (holder.softDeleted(clock.millis())) {
+            return Response.problem(softDeleted());
+        }
+        var head = holder.head();
+        return same
+                ? described(200, holder.contentType(), head.closed(), head.tail(), holder.deadlineMillis())
+                : Response.problem(Problem.configMismatch());
+    }
+
+    static Response created(Request request, CreateCommand command, long tail, long deadlineMillis) {
+        return described(201, command.contentType(), command.closed(), tail, deadlineMillis)
+                .header(Headers.LOCATION, location(request));
+    }
+
+    /** Of the stream just created, which may be gone again. */
+    static long deadline(Storage storage, CreateCommand command, InstantSource clock) {
+        return storage.find(command.name())
+                .map(Stream::deadlineMillis)
+                .orElseGet(() -> command.lifetime().deadlineMillis(clock.millis()));
+    }
+
+    /** What is said when the storage has created nothing. */
+    static Response refused(CreateResult result) {
+        return Response.problem(
+                switch (result) {
+                    case CreateResult.Created c -> throw new IllegalStateException("a stream was created: " + c);
+                    case CreateResult.Existing e -> throw new IllegalStateException("a stream is there: " + e);
+                    case CreateResult.ConfigMismatch m -> Problem.configMismatch();
+                    case CreateResult.SoftDeleted d -> softDeleted();
+                    case CreateResult.SourceMissing m -> Problem.notFound();
+                    case CreateResult.SourceDeleted d -> sourceDeleted();
+                    case CreateResult.ContentTypeMismatch m -> Problem.contentTypeMismatch();
+                    case CreateResult.BadForkPoint p -> Problem.badRequest(p.reason());
+                    case CreateResult.Overloaded o -> Problem.overloaded();
+                    case CreateResult.StorageFull f -> Problem.insufficientStorage(f.reason());
+                    case CreateResult.Failed f -> Problem.appendFailed();
+                });
+    }
+
+    /** The name is taken until the last fork of what held it is gone. */
+    private static Problem softDeleted() {
+        return Problem.conflict("stream deleted, but still read by forks");
+    }
+
+    static Problem sourceDeleted() {
+        return Problem.conflict("source stream deleted");
+    }
+
+    private static Response described(int status, String contentType, boolean closed, long tail, long deadlineMillis) {
+        var response = Response.status(status)
+                .header(Headers.CONTENT_TYPE, contentType)
+                .header(Headers.STREAM_NEXT_OFFSET, Offset.token(tail));
+        if (closed) {
+            response.header(StreamReplies.CLOSED);
+        }
+        return StreamReplies.expiry(response, deadlineMillis);
+    }
+
+    /** The URL of the request as the client sees it; only its path where an HTTP/1.0 client names no host. */
+    private static String location(Request request) {
+        var host = request.header(Headers.HOST);
+        var query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
+        return (host.isEmpty() ? "" : "http://" + host) + request.rawPath() + query;
+    }
+}
