@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCache {
 
-    /** So many bits of a row id, mixed, say where its offer is remembered. */
-    private static final int OFFER_BITS = 13;
+    /** So many bits of a row id, mixed, say which set remembers its offer. */
+    private static final int SET_BITS = 13;
+
+    /** So many ids that share a set are told apart: rows that are read in turns must not make each other forgotten. */
+    private static final int WAYS = 4;
 
     /** 2^64 over the golden ratio: products of it spread neighbouring ids over their highest bits. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -27,8 +30,8 @@ final class BatchCache {
     private final ConcurrentNavigableMap<Long, Batch> sorted = new ConcurrentSkipListMap<>();
     private final Cache<Long, Batch> cache;
 
-    /** Ids of rows that were offered once; each place holds the newest of those that share it. */
-    private final AtomicLongArray offered = new AtomicLongArray(1 << OFFER_BITS);
+    /** Ids of rows that were offered once, {@link #WAYS} for each set, the newest first. */
+    private final AtomicLongArray offered = new AtomicLongArray(WAYS << SET_BITS);
 
     BatchCache(long bytes) {
         cache = Caffeine.newBuilder()
@@ -57,10 +60,22 @@ final class BatchCache {
      */
     void offer(long stream, Batch batch) {
         long rowId = BatchTable.rowId(stream, batch.first());
-        int place = (int) (rowId * SPREAD >>> (Long.SIZE - OFFER_BITS));
-        if (offered.getAndSet(place, rowId) == rowId) {
+        if (wasOffered(rowId)) {
             put(stream, batch);
         }
+    }
+
+    /** Also remembers the id. Two threads in one set may lose one: its row is cached one reading later. */
+    private boolean wasOffered(long rowId) {
+        int first = WAYS * (int) (rowId * SPREAD >>> (Long.SIZE - SET_BITS));
+        long moved = rowId;
+        for (int i = first; i < first + WAYS; i++) {
+            moved = offered.getAndSet(i, moved);
+            if (moved == rowId) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The row that holds {@code position}, if it is in memory. */

@@ -3,6 +3,8 @@ package dev.streamslocal.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.streamslocal.protocol.RoutingKey;
+import java.util.ArrayList;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BatchCacheTest {
@@ -34,6 +36,21 @@ class BatchCacheTest {
         cache.offer(7, row(10));
         assertThat(cache.find(7, 10)).isPresent();
         assertThat(cache.find(8, 10)).isEmpty();
+    }
+
+    @Test
+    void walkOverRowsOfAnyLength_isTakenWholeTheSecondTime() {
+        // Rows end where a merge found their stream, so that their ids have no regular distance.
+        var lengths = new Random(42);
+        var firsts = new ArrayList<Long>();
+        long first = 0;
+        for (int i = 0; i < 1000; i++) {
+            firsts.add(first);
+            first += 2 + lengths.nextInt(500);
+        }
+        firsts.forEach(each -> cache.offer(7, row(each)));
+        firsts.forEach(each -> cache.offer(7, row(each)));
+        assertThat(firsts).allMatch(each -> cache.find(7, each).isPresent());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,9 @@ public final class Allocations {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Allocations.class.getName()));
         command.add(baseline.toString());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Path complaints = Files.createTempFile("streams-local-allocations-", ".log");
+        Process process =
+                new ProcessBuilder(command).redirectError(complaints.toFile()).start();
         var counts = new TreeMap<BenchmarkName, Double>();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -70,13 +71,14 @@ public final class Allocations {
             }
             int exit = process.waitFor();
             if (exit != 0) {
-                throw new IOException("counting allocations ended with " + exit);
+                throw new IOException("counting allocations ended with " + exit + ":\n" + Files.readString(complaints));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } finally {
             process.destroyForcibly();
+            Files.delete(complaints);
         }
         return counts;
     }
