@@ -23,6 +23,9 @@ record Flags(List<String> canonical, List<String> ignored) {
         /** One value each time it is given. */
         record Repeated() implements Form {}
 
+        /** A value that is taken whole, since what has been cut from a secret is missed only later. */
+        record Whole() implements Form {}
+
         /** Nothing. */
         record Switch() implements Form {}
     }
@@ -30,7 +33,7 @@ record Flags(List<String> canonical, List<String> ignored) {
     /**
      * Reads both {@code --flag value} and {@code --flag=value}; other words are passed over.
      *
-     * @throws UsageException if a repeated flag lacks its value
+     * @throws UsageException if a flag lacks the value it needs
      */
     static Flags parse(List<String> words, Map<String, Form> forms) {
         var known = new LinkedHashMap<String, List<String>>();
@@ -47,7 +50,9 @@ record Flags(List<String> canonical, List<String> ignored) {
             }
             var next = i + 1 < words.size() && !words.get(i + 1).startsWith("--") ? List.of(words.get(i + 1)) : NOTHING;
             var spaced = word.equals(name);
-            var given = spaced ? next : List.of(valueOf(word));
+            var given = spaced
+                    ? next
+                    : List.of(form instanceof Form.Whole ? word.substring(name.length() + 1) : valueOf(word));
             known.computeIfAbsent(name, each -> new ArrayList<>()).add(canonical(name, form, given));
             if (spaced && !(form instanceof Form.Switch) && !next.isEmpty()) {
                 i++;
@@ -82,13 +87,16 @@ record Flags(List<String> canonical, List<String> ignored) {
         return switch (form) {
             case Form.Switch s -> name;
             case Form.Value v -> name + "=" + (given.isEmpty() ? v.otherwise() : given.getFirst());
-            case Form.Repeated r -> {
-                if (given.isEmpty() || given.getFirst().isEmpty()) {
-                    throw new UsageException(name + " needs a value");
-                }
-                yield name + "=" + given.getFirst();
-            }
+            case Form.Repeated r -> name + "=" + needed(name, given);
+            case Form.Whole w -> name + "=" + needed(name, given);
         };
+    }
+
+    private static String needed(String name, List<String> given) {
+        if (given.isEmpty() || given.getFirst().isEmpty()) {
+            throw new UsageException(name + " needs a value");
+        }
+        return given.getFirst();
     }
 
     private static String nameOf(String word) {

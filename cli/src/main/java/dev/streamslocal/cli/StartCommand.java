@@ -7,11 +7,16 @@ import dev.streamslocal.engine.LocalStreamsServer;
 import dev.streamslocal.engine.ServerOptions;
 import dev.streamslocal.engine.StartException;
 import dev.streamslocal.engine.StartException.Fault;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +25,8 @@ import picocli.CommandLine.Option;
 @Command(name = "start", description = "Starts a server in the foreground and prints where it is.")
 final class StartCommand implements Callable<Integer> {
     static final Map<String, Flags.Form> FORMS = Map.of(
+            "--api-key", new Flags.Form.Whole(),
+            "--api-key-file", new Flags.Form.Whole(),
             "--name", new Flags.Form.Value("default"),
             "--hostname", new Flags.Form.Value("127.0.0.1"),
             "--port", new Flags.Form.Value("0"),
@@ -60,6 +67,16 @@ final class StartCommand implements Callable<Integer> {
     private boolean allowRemote;
 
     @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "Serve only those who send Authorization: Bearer KEY. While ./streams starts, the list of "
+                    + "processes shows this option to other users; --api-key-file and DS_API_KEY are never shown.")
+    private String apiKey = "";
+
+    @Option(names = "--api-key-file", paramLabel = "F", description = "The same with the key that this file holds.")
+    private String apiKeyFile = "";
+
+    @Option(
             names = "--durability",
             paramLabel = "D",
             description = "What survives a power cut: full (all that was answered), normal or off.")
@@ -81,6 +98,8 @@ final class StartCommand implements Callable<Integer> {
         allowHosts = flags.values("--allow-host");
         allowOrigins = flags.values("--allow-origin");
         allowRemote = flags.has("--allow-remote");
+        apiKey = flags.value("--api-key", apiKey);
+        apiKeyFile = flags.value("--api-key-file", apiKeyFile);
         durability = flags.value("--durability", durability);
         return this;
     }
@@ -111,8 +130,9 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private ServerOptions options() {
-        return ServerOptions.builder()
-                .name(name)
+        var builder = ServerOptions.builder();
+        givenKey().ifPresent(builder::apiKey);
+        return builder.name(name)
                 .hostname(hostname)
                 .port(portNumber())
                 .allowHosts(allowHosts)
@@ -123,6 +143,20 @@ final class StartCommand implements Callable<Integer> {
                 .warnings(err::println)
                 .onLockLost(shutdown::lockLost)
                 .build();
+    }
+
+    private Optional<String> givenKey() {
+        if (!apiKey.isEmpty()) {
+            return Optional.of(apiKey);
+        }
+        if (apiKeyFile.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(Path.of(apiKeyFile)).strip());
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot read --api-key-file " + apiKeyFile + ": " + e);
+        }
     }
 
     private double portNumber() {

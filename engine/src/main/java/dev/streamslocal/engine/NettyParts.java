@@ -59,7 +59,8 @@ final class NettyParts implements ServerParts {
                 options.port(),
                 eventLoops(),
                 settings.bodyBytesMax(),
-                AccessRules.of(options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote()),
+                AccessRules.of(options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote())
+                        .withApiKey(options.apiKey()),
                 HttpLimits.defaults(),
                 options.clock());
     }

@@ -3,6 +3,7 @@ package dev.streamslocal.engine;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.streamslocal.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class ServerFile {
     void write(Exports exports, Instant startedAt) throws IOException {
         var draft = path.resolveSibling(path.getFileName() + ".tmp");
         var text = JsonText.pretty(out -> writeObject(out, exports, startedAt)) + "\n";
-        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        PrivateFiles.write(draft, text);
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

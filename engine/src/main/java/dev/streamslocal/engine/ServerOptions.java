@@ -1,12 +1,15 @@
 package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
+import dev.streamslocal.engine.http.ApiKey;
 import dev.streamslocal.storage.Durability;
 import dev.streamslocal.storage.LockTiming;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +19,7 @@ import java.util.function.Consumer;
  * @param allowHosts further values of {@code Host} that are served
  * @param allowOrigins further origins whose requests are served
  * @param allowRemote lets the server listen beyond loopback
+ * @param apiKey what clients have to show
  * @param durability what survives a power cut
  * @param environment the variables of contract 50 §7.2
  * @param clock wall clock
@@ -30,6 +34,7 @@ public record ServerOptions(
         List<String> allowHosts,
         List<String> allowOrigins,
         boolean allowRemote,
+        ApiKey apiKey,
         Durability durability,
         Map<String, String> environment,
         InstantSource clock,
@@ -38,11 +43,12 @@ public record ServerOptions(
         Consumer<String> onLockLost) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT_MAX = 65_535;
+    private static final String KEY_VARIABLE = "DS_API_KEY";
 
     public ServerOptions {
         allowHosts = List.copyOf(allowHosts);
         allowOrigins = List.copyOf(allowOrigins);
-        environment = Map.copyOf(environment);
+        environment = withoutKey(environment);
     }
 
     /** The server {@code default} on 127.0.0.1 and a free port, with the environment of this process. */
@@ -52,6 +58,13 @@ public record ServerOptions(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** A secret stays in one place, out of what is handed on and out of what is printed. */
+    private static Map<String, String> withoutKey(Map<String, String> environment) {
+        var rest = new HashMap<>(environment);
+        rest.remove(KEY_VARIABLE);
+        return Map.copyOf(rest);
     }
 
     /** One line that names the durability and says what it means. */
@@ -72,6 +85,7 @@ public record ServerOptions(
         private final List<String> allowHosts = new ArrayList<>();
         private final List<String> allowOrigins = new ArrayList<>();
         private boolean allowRemote;
+        private Optional<ApiKey> apiKey = Optional.empty();
         private Durability durability = Durability.FULL;
         private Map<String, String> environment = System.getenv();
         private InstantSource clock = InstantSource.system();
@@ -132,6 +146,30 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * Serves those alone who show this key ({@code Authorization: Bearer KEY}), except {@code /health}; instead of what
+         * {@code DS_API_KEY} says.
+         *
+         * @throws StartException if it is empty or holds anything but visible ASCII characters
+         */
+        public Builder apiKey(String value) {
+            apiKey = Optional.of(key(value, "API key"));
+            return this;
+        }
+
+        private ApiKey keyOfEnvironment() {
+            var value = environment.getOrDefault(KEY_VARIABLE, "").strip();
+            return value.isEmpty() ? ApiKey.NONE : key(value, KEY_VARIABLE);
+        }
+
+        // The message names no value: it is a secret.
+        private static ApiKey key(String value, String source) {
+            return ApiKey.of(value)
+                    .orElseThrow(() -> new StartException(
+                            Fault.OPTION,
+                            "invalid " + source + ": it needs visible ASCII characters and nothing else"));
+        }
+
         /** What survives a power cut; {@link Durability#FULL} if not given. */
         public Builder durability(Durability value) {
             durability = value;
@@ -184,6 +222,7 @@ public record ServerOptions(
                     allowHosts,
                     allowOrigins,
                     allowRemote,
+                    apiKey.orElseGet(this::keyOfEnvironment),
                     durability,
                     environment,
                     clock,

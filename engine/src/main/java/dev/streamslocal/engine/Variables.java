@@ -32,6 +32,7 @@ final class Variables {
 
             These act.
             DS_LOCAL_DATA_ROOT                        text     -
+            DS_API_KEY                                text     -
             DS_READ_MAX_BYTES                         bytes    1048576
             DS_READ_MAX_RECORDS                       number   -
             DS_APPEND_MAX_BODY_BYTES                  bytes    10485760
@@ -43,7 +44,6 @@ final class Variables {
             DS_EXPIRY_SWEEP_LIMIT                     number   100
 
             These belong to parts that are not there yet.
-            DS_API_KEY                                text     -
             DS_METRICS_FLUSH_MS                       number   10000
             DS_TOUCH_WORKERS                          number   1
             DS_TOUCH_CHECK_MS                         number   250

@@ -47,6 +47,7 @@ final class Database {
                 database.make(seed);
             }
             FileHeader.read(file).check();
+            PrivateFiles.close(file);
             database.migrate();
         } catch (IOException e) {
             throw new StorageException(StorageException.Kind.IO, "cannot open " + file + ": " + e.getMessage(), e);
@@ -64,6 +65,8 @@ final class Database {
         // A write-ahead log without its database belongs to nothing and must not meet the new file.
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
         Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
+        // SQLite gives what it makes beside a file the mode of that file.
+        PrivateFiles.createFile(draft);
         try (Connection connection = connector.connect(draft)) {
             execute(connection, "PRAGMA page_size=" + Sizes.SQLITE_PAGE_BYTES);
             execute(connection, "PRAGMA synchronous=FULL");

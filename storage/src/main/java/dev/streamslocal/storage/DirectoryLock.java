@@ -3,7 +3,6 @@ package dev.streamslocal.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,6 +26,7 @@ public final class DirectoryLock implements AutoCloseable {
     // open, and by closing unlock, the file the first one holds.
     private static final Object ACQUIRING = new Object();
 
+    private final Path directory;
     private final Path file;
     private final LockDirectory lockDirectory;
     private final OwnerFile ownerFile;
@@ -45,6 +45,7 @@ public final class DirectoryLock implements AutoCloseable {
     private volatile boolean lost;
 
     private DirectoryLock(Path directory, LockTiming timing, InstantSource clock, Consumer<String> onLost) {
+        this.directory = directory;
         this.file = directory.resolve("server.lock");
         this.lockDirectory = new LockDirectory(directory.resolve("server.lock.lock"));
         this.ownerFile = new OwnerFile(directory);
@@ -109,7 +110,7 @@ public final class DirectoryLock implements AutoCloseable {
 
     private void take() {
         try {
-            Files.createDirectories(file.getParent());
+            PrivateFiles.createDirectories(directory);
             createLockFile();
             takeDirectory();
         } catch (IOException e) {
@@ -224,7 +225,7 @@ public final class DirectoryLock implements AutoCloseable {
 
     private void createLockFile() throws IOException {
         try {
-            Files.createFile(file);
+            PrivateFiles.createFile(file);
         } catch (FileAlreadyExistsException e) {
             LOG.trace("lock file stands already: {}", file);
         }

@@ -37,7 +37,7 @@ final class LockDirectory {
     /** Makes the directory in one atomic step; false when it stands already. */
     boolean make() throws IOException {
         try {
-            Files.createDirectory(path);
+            PrivateFiles.createDirectory(path);
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;

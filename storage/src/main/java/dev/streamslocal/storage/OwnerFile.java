@@ -42,7 +42,7 @@ final class OwnerFile {
         var text = "{\"pid\":" + owner.process().pid() + ",\"processStart\":"
                 + owner.process().start() + ",\"lockMtimeMs\":" + owner.lockMillis() + ",\"nextMtimeMs\":"
                 + owner.nextMillis() + "}\n";
-        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        PrivateFiles.write(draft, text);
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

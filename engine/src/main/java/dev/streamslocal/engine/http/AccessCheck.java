@@ -2,6 +2,7 @@ package dev.streamslocal.engine.http;
 
 import dev.streamslocal.protocol.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 
 /**
@@ -32,13 +33,36 @@ final class AccessCheck {
     /** Why a request without such a fault is not served, if so. */
     Optional<Problem> refusal(Request request) {
         Optional<Problem> refusal = hostRefusal(request);
-        if (refusal.isPresent() || request.method().safe() || !request.hasHeader(HttpHeaderNames.ORIGIN)) {
+        if (refusal.isPresent()) {
             return refusal;
         }
-        String origin = request.header(HttpHeaderNames.ORIGIN);
-        return originPasses(request)
-                ? Optional.empty()
-                : Optional.of(Problem.forbidden("origin not allowed: " + origin));
+        if (!request.method().safe() && request.hasHeader(HttpHeaderNames.ORIGIN) && !originPasses(request)) {
+            return Optional.of(Problem.forbidden("origin not allowed: " + request.header(HttpHeaderNames.ORIGIN)));
+        }
+        return keyPasses(request) ? Optional.empty() : Optional.of(Problem.unauthorized());
+    }
+
+    /** The answer to a request that is refused. */
+    static Response answer(Problem refusal) {
+        Response response = Response.problem(refusal);
+        return refusal.status() == HttpResponseStatus.UNAUTHORIZED.code()
+                ? response.header(HttpHeaderNames.WWW_AUTHENTICATE.toString(), "Bearer")
+                : response;
+    }
+
+    private boolean keyPasses(Request request) {
+        return !rules.apiKey().required()
+                || request.rawPath().equals("/health")
+                || preflight(request)
+                || (!request.repeats(HttpHeaderNames.AUTHORIZATION)
+                        && rules.apiKey().admits(request.header(HttpHeaderNames.AUTHORIZATION)));
+    }
+
+    /** Browsers send these on their own, without any key. */
+    private static boolean preflight(Request request) {
+        return request.method() == Method.OPTIONS
+                && request.hasHeader(HttpHeaderNames.ORIGIN)
+                && request.hasHeader(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
     /** The origin that asks, if it may read the answer; "" otherwise. */

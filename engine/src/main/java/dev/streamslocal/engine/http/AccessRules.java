@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Who may talk to this server: the allowed hosts and origins that keep other web pages out. Immutable. */
+/** Who may talk to this server: the allowed hosts and origins that keep other web pages out, and the API key. Immutable. */
 public final class AccessRules {
 
     private static final String ANY = "*";
@@ -17,11 +17,13 @@ public final class AccessRules {
     private final Set<String> hosts;
     private final Set<String> origins;
     private final boolean remote;
+    private final ApiKey apiKey;
 
-    private AccessRules(Set<String> hosts, Set<String> origins, boolean remote) {
+    private AccessRules(Set<String> hosts, Set<String> origins, boolean remote, ApiKey apiKey) {
         this.hosts = hosts;
         this.origins = origins;
         this.remote = remote;
+        this.apiKey = apiKey;
     }
 
     /**
@@ -39,7 +41,16 @@ public final class AccessRules {
         allowHosts.forEach(host -> hosts.add(normalHost(host)));
         var origins = new HashSet<String>();
         allowOrigins.forEach(origin -> origins.add(normalOrigin(origin)));
-        return new AccessRules(Set.copyOf(hosts), Set.copyOf(origins), allowRemote);
+        return new AccessRules(Set.copyOf(hosts), Set.copyOf(origins), allowRemote, ApiKey.NONE);
+    }
+
+    /** The same for those alone who show this key. */
+    public AccessRules withApiKey(ApiKey key) {
+        return new AccessRules(hosts, origins, remote, key);
+    }
+
+    ApiKey apiKey() {
+        return apiKey;
     }
 
     /** Loopback only. */
