@@ -35,8 +35,6 @@ class NotYetProbesIT {
         "GET, _search?q=x",
         "POST, _search",
         "POST, _aggregate",
-        "GET, _details",
-        "GET, _index_status",
         "GET, _routing_keys",
         "POST, touch/templates/activate",
         "GET, touch/meta",

@@ -13,13 +13,13 @@ import dev.streamslocal.engine.stream.LiveLimits;
 import dev.streamslocal.engine.stream.MetricsEndpoint;
 import dev.streamslocal.engine.stream.ReadEndpoint;
 import dev.streamslocal.engine.stream.ReadLimits;
+import dev.streamslocal.engine.stream.ReportEndpoint;
 import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProtocolException;
 import dev.streamslocal.protocol.StreamPath;
 import dev.streamslocal.protocol.StreamPath.Reserved;
 import dev.streamslocal.protocol.StreamPath.Target;
-import dev.streamslocal.protocol.SubResource;
 import dev.streamslocal.storage.Storage;
 import java.time.InstantSource;
 
@@ -33,6 +33,7 @@ public final class Routes implements Dispatcher {
     private final ReadEndpoint read;
     private final HeadEndpoint head;
     private final DeleteEndpoint delete;
+    private final ReportEndpoint report;
     private volatile boolean closing;
 
     /**
@@ -54,6 +55,7 @@ public final class Routes implements Dispatcher {
         this.read = new ReadEndpoint(storage, watches, clock, readLimits, liveLimits);
         this.head = new HeadEndpoint(storage, clock);
         this.delete = new DeleteEndpoint(storage, clock);
+        this.report = new ReportEndpoint(storage, watches, clock, readLimits, liveLimits);
     }
 
     /** From now on every request is answered 503. */
@@ -92,10 +94,24 @@ public final class Routes implements Dispatcher {
     }
 
     private void stream(Exchange exchange, Target target) {
-        var sub = subResource(target.sub());
-        if (!sub.isEmpty()) {
-            throw notYet(sub);
+        switch (target.sub()) {
+            case NONE, PK -> messages(exchange, target);
+            case DETAILS -> report.details(exchange, target);
+            case INDEX_STATUS -> report.indexStatus(exchange, target);
+            case SCHEMA -> throw notYet("_schema");
+            case PROFILE -> throw notYet("_profile");
+            case SEARCH -> throw notYet("_search");
+            case AGGREGATE -> throw notYet("_aggregate");
+            case ROUTING_KEYS -> throw notYet("_routing_keys");
+            case OTLP_TRACES -> throw notYet("_otlp/v1/traces");
+            case TOUCH_TEMPLATES -> throw notYet("touch/templates/activate");
+            case TOUCH_META -> throw notYet("touch/meta");
+            case TOUCH_WAIT -> throw notYet("touch/wait");
         }
+    }
+
+    /** The stream itself, perhaps by one key. */
+    private void messages(Exchange exchange, Target target) {
         switch (exchange.request().method()) {
             case PUT -> create.answer(exchange, target);
             case POST -> append.answer(exchange, target);
@@ -105,24 +121,6 @@ public final class Routes implements Dispatcher {
             // A preflight is answered before the routes.
             case OPTIONS, OTHER -> throw ProtocolException.badRequest("unsupported method");
         }
-    }
-
-    /** The sub-resource a path names, empty where it is the stream itself, perhaps by one key. */
-    private static String subResource(SubResource sub) {
-        return switch (sub) {
-            case NONE, PK -> "";
-            case SCHEMA -> "_schema";
-            case PROFILE -> "_profile";
-            case SEARCH -> "_search";
-            case AGGREGATE -> "_aggregate";
-            case DETAILS -> "_details";
-            case INDEX_STATUS -> "_index_status";
-            case ROUTING_KEYS -> "_routing_keys";
-            case OTLP_TRACES -> "_otlp/v1/traces";
-            case TOUCH_TEMPLATES -> "touch/templates/activate";
-            case TOUCH_META -> "touch/meta";
-            case TOUCH_WAIT -> "touch/wait";
-        };
     }
 
     private static ProtocolException notYet(String what) {

@@ -278,6 +278,26 @@ public final class Storage implements AutoCloseable {
         }
     }
 
+    /** How large the database is, in bytes of its pages; 0 where that cannot be told now. */
+    public void databaseBytes(Reply<Long> reply) {
+        if (!readers.offer(new SizeWork(reply))) {
+            reply.complete(0L);
+        }
+    }
+
+    private record SizeWork(Reply<Long> reply) implements ReaderPool.Work {
+
+        @Override
+        public void run(Tables tables) throws SQLException {
+            reply.complete(tables.pageCount() * tables.pageBytes());
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            reply.complete(0L);
+        }
+    }
+
     private final class PageWork implements ReaderPool.Work {
         private final PageRequest request;
         private final Reply<ReadResult> reply;

@@ -152,6 +152,11 @@ public final class Stream {
         return origin == null ? 0 : origin.first();
     }
 
+    /** Messages that were appended to it until this state, and not inherited. */
+    public long ownMessages(Head state) {
+        return state.tail() - first();
+    }
+
     public boolean isFork() {
         return origin != null;
     }

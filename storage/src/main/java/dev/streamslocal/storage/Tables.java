@@ -64,6 +64,14 @@ final class Tables implements AutoCloseable {
         }
     }
 
+    /** Pages of the database, as this connection sees it. */
+    long pageCount() throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement("PRAGMA page_count");
+                ResultSet row = count.executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
     /** What one checkpoint left behind: frames in the write-ahead log, and how many of them are in the database file. */
     record Checkpoint(int frames, int moved) {
         boolean complete() {

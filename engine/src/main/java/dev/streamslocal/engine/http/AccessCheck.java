@@ -2,7 +2,6 @@ package dev.streamslocal.engine.http;
 
 import dev.streamslocal.protocol.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 
 /**
@@ -40,14 +39,6 @@ final class AccessCheck {
             return Optional.of(Problem.forbidden("origin not allowed: " + request.header(HttpHeaderNames.ORIGIN)));
         }
         return keyPasses(request) ? Optional.empty() : Optional.of(Problem.unauthorized());
-    }
-
-    /** The answer to a request that is refused. */
-    static Response answer(Problem refusal) {
-        Response response = Response.problem(refusal);
-        return refusal.status() == HttpResponseStatus.UNAUTHORIZED.code()
-                ? response.header(HttpHeaderNames.WWW_AUTHENTICATE.toString(), "Bearer")
-                : response;
     }
 
     private boolean keyPasses(Request request) {

@@ -169,7 +169,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         if (scope.closing()) {
             exchange.reply(Response.problem(Problem.shuttingDown()));
         } else if (refusal.isPresent()) {
-            exchange.reply(AccessCheck.answer(refusal.get()));
+            exchange.reply(Response.problem(refusal.get()));
         } else if (request.method() == Method.OPTIONS) {
             exchange.reply(CrossOrigin.preflight(request, exchange.origin()));
         } else if (fate == BodyIntake.Fate.OVERLOADED) {
@@ -191,7 +191,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     @Override
     public void refused(Request request, Problem problem) {
         deaf = true;
-        answers.add(Exchange.refused(request, answers, AccessCheck.answer(problem)));
+        answers.add(Exchange.refused(request, answers, Response.problem(problem)));
         answers.advance();
     }
 

@@ -14,6 +14,7 @@ public final class Response {
 
     private static final int HEAD_BYTES = 224;
     private static final HeaderLine JSON = HeaderLine.of("Content-Type", "application/json; charset=utf-8");
+    private static final HeaderLine CHALLENGE = HeaderLine.of("WWW-Authenticate", "Bearer");
     private static final HeaderLine NO_STORE = HeaderLine.of("Cache-Control", "no-store");
     private static final HeaderLine RETRY_OVERLOADED = HeaderLine.of("Retry-After", "1");
     private static final HeaderLine RETRY_UNAVAILABLE = HeaderLine.of("Retry-After", "5");
@@ -40,10 +41,11 @@ public final class Response {
         return status(status).header(JSON).header(NO_STORE).body(json);
     }
 
-    /** The problem as JSON; 429 carries {@code Retry-After: 1} and 503 {@code Retry-After: 5}. */
+    /** The problem as JSON; 401 carries {@code WWW-Authenticate: Bearer}, 429 {@code Retry-After: 1} and 503 {@code Retry-After: 5}. */
     public static Response problem(Problem problem) {
         Response response = json(problem.status(), problem.json());
         return switch (problem.status()) {
+            case 401 -> response.header(CHALLENGE);
             case 429 -> response.header(RETRY_OVERLOADED);
             case 503 -> response.header(RETRY_UNAVAILABLE);
             default -> response;
