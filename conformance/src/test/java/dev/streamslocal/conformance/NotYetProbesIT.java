@@ -11,8 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotYetProbesIT {
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1/server/_details",
-        "GET, /v1/server/_mem",
         "POST, /v1/traces",
         "POST, /v1/observe/request",
         "PUT, /v1/stream/__ds/subscriptions/s",

@@ -3,6 +3,7 @@ package dev.streamslocal.engine;
 import dev.streamslocal.engine.http.Dispatcher;
 import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Method;
+import dev.streamslocal.engine.inspect.ServerEndpoint;
 import dev.streamslocal.engine.stream.AppendEndpoint;
 import dev.streamslocal.engine.stream.CreateEndpoint;
 import dev.streamslocal.engine.stream.DeleteEndpoint;
@@ -34,6 +35,7 @@ public final class Routes implements Dispatcher {
     private final HeadEndpoint head;
     private final DeleteEndpoint delete;
     private final ReportEndpoint report;
+    private final ServerEndpoint server;
     private volatile boolean closing;
 
     /**
@@ -55,6 +57,7 @@ public final class Routes implements Dispatcher {
         this.read = new ReadEndpoint(storage, watches, clock, readLimits, liveLimits);
         this.head = new HeadEndpoint(storage, clock);
         this.delete = new DeleteEndpoint(storage, clock);
+        this.server = new ServerEndpoint(storage, watches, clock);
         this.report = new ReportEndpoint(storage, watches, clock, readLimits, liveLimits);
     }
 
@@ -73,15 +76,26 @@ public final class Routes implements Dispatcher {
         switch (path) {
             case "/health" -> health.answer(exchange);
             case "/metrics" -> metrics.answer(exchange);
-            case "/v1/server/_details", "/v1/server/_mem" -> throw get ? notYet(path) : notFound();
+            case "/v1/server/_details" -> {
+                requireGet(get);
+                server.details(exchange);
+            }
+            case "/v1/server/_mem" -> {
+                requireGet(get);
+                server.memory(exchange);
+            }
             case "/v1/traces", "/v1/observe/request" -> throw notYet(path);
             case "/v1/streams" -> {
-                if (!get) {
-                    throw notFound();
-                }
+                requireGet(get);
                 list.answer(exchange);
             }
             default -> below(exchange, StreamPath.parse(path));
+        }
+    }
+
+    private static void requireGet(boolean get) {
+        if (!get) {
+            throw notFound();
         }
     }
 

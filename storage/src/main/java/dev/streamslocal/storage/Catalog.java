@@ -3,13 +3,16 @@ package dev.streamslocal.storage;
 import dev.streamslocal.protocol.Lifetime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.ToLongFunction;
 
 /** All streams that are not removed, soft-deleted ones too, by name. Changed by the writer thread only, read by any. */
 final class Catalog {
@@ -27,6 +30,26 @@ final class Catalog {
     Iterable<Stream> all() {
         return byName.values();
     }
+
+    /** Up to {@code count} streams that {@link #list} shows, those of the largest measure first, equal ones by name. */
+    List<Stream> top(int count, ToLongFunction<Stream> measure, long nowMillis) {
+        Comparator<Measured> order = Comparator.comparingLong(Measured::measure)
+                .thenComparing(
+                        (a, b) -> compareUtf8(b.stream().name(), a.stream().name()));
+        PriorityQueue<Measured> largest = new PriorityQueue<>(order);
+        for (Stream stream : byName.values()) {
+            if (!stream.expired(nowMillis) && !stream.head().softDeleted()) {
+                largest.add(new Measured(stream, measure.applyAsLong(stream)));
+                if (largest.size() > count) {
+                    largest.remove();
+                }
+            }
+        }
+        return largest.stream().sorted(order.reversed()).map(Measured::stream).toList();
+    }
+
+    /** Measured once: what is measured may change while streams are compared. */
+    private record Measured(Stream stream, long measure) {}
 
     void add(Stream stream) {
         byName.put(stream.name(), stream);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ final class ReaderPool implements AutoCloseable {
         void failed(Exception cause);
     }
 
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger connected = new AtomicInteger();
     private volatile boolean closed;
 
     private static final Work STOP = new Work() {
@@ -40,6 +43,24 @@ final class ReaderPool implements AutoCloseable {
         for (int i = 0; i < readers; i++) {
             threads.add(Thread.ofPlatform().name("streams-reader-" + i).daemon().start(this::serve));
         }
+    }
+
+    int readers() {
+        return threads.size();
+    }
+
+    /** Works that are on a thread now. */
+    int active() {
+        return active.get();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Open connections. */
+    int connected() {
+        return connected.get();
     }
 
     /** Whether the work was taken; if not, too much waits already or the pool is closed. */
@@ -66,6 +87,7 @@ final class ReaderPool implements AutoCloseable {
     private final ThreadLocal<List<Tables>> connections = ThreadLocal.withInitial(ArrayList::new);
 
     private void serve(Work work) {
+        active.incrementAndGet();
         try {
             work.run(connection());
         } catch (SQLException e) {
@@ -75,6 +97,8 @@ final class ReaderPool implements AutoCloseable {
             fail(work, e);
         } catch (Error e) {
             fail(work, new IllegalStateException("a read failed: " + e, e));
+        } finally {
+            active.decrementAndGet();
         }
     }
 
@@ -90,6 +114,7 @@ final class ReaderPool implements AutoCloseable {
         List<Tables> own = connections.get();
         if (own.isEmpty()) {
             own.add(database.reader());
+            connected.incrementAndGet();
         }
         return own.getFirst();
     }
@@ -97,6 +122,7 @@ final class ReaderPool implements AutoCloseable {
     private void closeConnection() {
         for (Tables tables : connections.get()) {
             try {
+                connected.decrementAndGet();
                 tables.close();
             } catch (SQLException e) {
                 LOG.warn("cannot close a reader's connection: {}", e.getMessage());

@@ -7,6 +7,7 @@ import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.DeleteResult;
 import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.Lifetime;
+import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.RoutingKey;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,13 @@ public final class Storage implements AutoCloseable {
 
     private static final long METRICS_STREAM_ID = 1;
 
+    /** Its own, and that of the checkpointer. */
+    private static final int CONNECTIONS_OF_THE_WRITER = 2;
+
     private final InstantSource clock;
     private final long backlogBytesMax;
+    private final int batchRequestsMax;
+    private final long busyMillis;
     private final Durability durability;
     private final Catalog catalog = new Catalog();
     private final TaskQueue queue;
@@ -57,6 +64,8 @@ public final class Storage implements AutoCloseable {
     private Storage(StorageOptions options, Database database, Tables tables) throws SQLException {
         clock = options.clock();
         backlogBytesMax = options.backlogBytesMax();
+        batchRequestsMax = options.batchRequestsMax();
+        busyMillis = options.busyMillis();
         durability = options.durability();
         queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
         cache = new BatchCache(options.cacheBytes());
@@ -145,6 +154,31 @@ public final class Storage implements AutoCloseable {
     /** Streams that have not expired, in the order of the UTF-8 bytes of their names. */
     public List<Stream> list(long offset, int limit) {
         return catalog.list(offset, limit, clock.millis());
+    }
+
+    /** Up to {@code count} streams that have not expired, those of the largest measure first; looks at every stream. */
+    public List<Stream> top(int count, ToLongFunction<Stream> measure) {
+        return catalog.top(count, measure, clock.millis());
+    }
+
+    public StorageFigures figures() {
+        return new StorageFigures(
+                queue.requests(),
+                queue.bytes(),
+                queue.requestsMax(),
+                queue.bytesMax(),
+                batchRequestsMax,
+                Limits.BATCH_BYTES_MAX,
+                busyMillis,
+                storedBytes.get(),
+                backlogBytesMax,
+                cache.weight(),
+                readers.readers(),
+                readers.active(),
+                readers.waiting(),
+                CONNECTIONS_OF_THE_WRITER + readers.connected(),
+                Sizes.SQLITE_WRITER_CACHE_BYTES,
+                Sizes.SQLITE_READER_CACHE_BYTES);
     }
 
     // Writes

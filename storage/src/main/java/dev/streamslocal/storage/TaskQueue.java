@@ -52,6 +52,14 @@ final class TaskQueue {
         taker = thread;
     }
 
+    int requestsMax() {
+        return requestsMax;
+    }
+
+    long bytesMax() {
+        return bytesMax;
+    }
+
     int requests() {
         return requests.get();
     }

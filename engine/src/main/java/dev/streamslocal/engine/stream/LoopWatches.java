@@ -12,6 +12,11 @@ final class LoopWatches implements Runnable {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final List<Watch> open = new ArrayList<>();
 
+    /** Written by the loop, for others to read. */
+    private volatile int readers;
+
+    private volatile int reports;
+
     LoopWatches(Executor loop) {
         this.loop = loop;
     }
@@ -27,6 +32,7 @@ final class LoopWatches implements Runnable {
     void add(Watch watch) {
         watch.placed(open.size());
         open.add(watch);
+        count(watch, 1);
     }
 
     void remove(Watch watch) {
@@ -36,6 +42,27 @@ final class LoopWatches implements Runnable {
             last.placed(watch.index());
         }
         watch.taken();
+        count(watch, -1);
+    }
+
+    // Only the loop writes, so that nothing comes between the look and the change.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void count(Watch watch, int change) {
+        if (watch.forReport()) {
+            reports += change;
+        } else {
+            readers += change;
+        }
+    }
+
+    /** Watches of those who wait for messages. Any thread. */
+    int readers() {
+        return readers;
+    }
+
+    /** Watches of those who wait for a report. Any thread. */
+    int reports() {
+        return reports;
     }
 
     /** Lets the watches be woken soon. Any thread. */

@@ -40,7 +40,7 @@ final class ReportReader {
         this.kind = kind;
         this.known = known;
         this.waitMillis = waitMillis;
-        this.watch = context.watches().watch(stream.id(), exchange.loop(), new Guarded(exchange, this::look));
+        this.watch = context.watches().watchForReport(stream.id(), exchange.loop(), new Guarded(exchange, this::look));
     }
 
     void start() {

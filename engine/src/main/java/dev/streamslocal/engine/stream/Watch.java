@@ -14,13 +14,15 @@ final class Watch {
     private final long streamId;
     private final Executor loop;
     private final Runnable woken;
+    private final boolean forReport;
     private int index = CLOSED;
 
-    Watch(Watches watches, long streamId, Executor loop, Runnable woken) {
+    Watch(Watches watches, long streamId, Executor loop, Runnable woken, boolean forReport) {
         this.watches = watches;
         this.streamId = streamId;
         this.loop = loop;
         this.woken = woken;
+        this.forReport = forReport;
     }
 
     void open() {
@@ -37,6 +39,11 @@ final class Watch {
         if (isOpen()) {
             watches.close(this);
         }
+    }
+
+    /** Whether a report on the stream is waited for, and not its messages. */
+    boolean forReport() {
+        return forReport;
     }
 
     long streamId() {

@@ -41,7 +41,29 @@ public final class Watches implements CommitObserver {
      * @param woken called on {@code loop} after each change, perhaps once for several, perhaps once too often
      */
     Watch watch(long streamId, Executor loop, Runnable woken) {
-        return new Watch(this, streamId, loop, woken);
+        return new Watch(this, streamId, loop, woken, false);
+    }
+
+    /** The same for one who waits for another report on the stream. */
+    Watch watchForReport(long streamId, Executor loop, Runnable woken) {
+        return new Watch(this, streamId, loop, woken, true);
+    }
+
+    /** Who waits for a stream: for its messages, or for a report on it. */
+    public record Waiting(int readers, int reports) {
+        public int total() {
+            return readers + reports;
+        }
+    }
+
+    public Waiting waiting(Stream stream) {
+        var readers = 0;
+        var reports = 0;
+        for (LoopWatches each : loopsByStream.getOrDefault(stream.id(), NO_LOOPS)) {
+            readers += each.readers();
+            reports += each.reports();
+        }
+        return new Waiting(readers, reports);
     }
 
     void open(Watch watch) {
