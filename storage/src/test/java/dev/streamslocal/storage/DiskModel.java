@@ -13,8 +13,9 @@ import java.util.TreeMap;
  * sector. Names are durable once the directory was synced; before that a cut keeps the first ones of the changes to names, as journaling
  * file systems do.
  *
- * <p>A sync that fails makes nothing durable, and no later sync makes durable what was written before it: the kernel has forgotten that
- * these pages are dirty.
+ * <p>A sync that fails makes nothing durable, and no sync that begins later makes durable what was written before it: the kernel has
+ * forgotten that these pages are dirty. One that was under way meanwhile and succeeds has seen its pages reach the disk, or it would have
+ * been told of the failure too: the kernel tells it once to every open file.
  */
 final class DiskModel {
 
@@ -76,9 +77,11 @@ final class DiskModel {
         Contents durable = new Contents();
         List<Piece> pending = new ArrayList<>();
 
-        /** Changes up to here were part of a sync that has failed. */
-        long forsaken = -1;
+        final List<Failure> failures = new ArrayList<>();
     }
+
+    /** A sync that has failed, of changes up to some time. */
+    private record Failure(long covered, long ended) {}
 
     private interface NameChange {
         void apply(Map<Integer, Inode> names);
@@ -160,16 +163,20 @@ final class DiskModel {
         } else if (end.succeeded()) {
             makeDurable(sync);
         } else {
-            sync.inode.forsaken = sync.at;
+            sync.inode.failures.add(new Failure(sync.at, now));
         }
     }
 
     private static void makeDurable(Sync sync) {
         Inode inode = sync.inode;
+        long forsaken = inode.failures.stream()
+                .filter(failure -> failure.ended() <= sync.at)
+                .mapToLong(Failure::covered)
+                .max()
+                .orElse(-1);
         List<Piece> later = new ArrayList<>();
         for (Piece piece : inode.pending) {
-            boolean forsaken = piece.at <= inode.forsaken && !piece.truncates();
-            if (piece.at > sync.at || forsaken) {
+            if (piece.at > sync.at || (piece.at <= forsaken && !piece.truncates())) {
                 later.add(piece);
             } else {
                 inode.durable.apply(piece);
