@@ -17,11 +17,13 @@ import picocli.CommandLine.Command;
 /** All commands: the first word names one, what it prints is a JSON text or one line of error (contract 50 §4). */
 final class Commands {
     private static final Set<String> HELP = Set.of("help", "--help", "-h");
+    private static final Set<String> VERSION = Set.of("--version", "-V");
     private static final Set<String> LATER = Set.of("import");
 
     private static final Map<String, Map<String, Flags.Form>> FORMS = Map.of(
             "start", StartCommand.FORMS,
             "status", StatusCommand.FORMS,
+            "ls", StatusCommand.FORMS,
             "stop", StopCommand.FORMS,
             "reset", ResetCommand.FORMS,
             "verify", VerifyCommand.FORMS);
@@ -34,7 +36,16 @@ final class Commands {
     @Command(
             name = "streams",
             description = "A durable-streams server for local development.",
-            synopsisSubcommandLabel = "COMMAND")
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "streams --version says which build this is, streams completion bash|zsh|fish prints a script for the shell.",
+                "",
+                "Examples:",
+                "  streams start --name dev --port 8787",
+                "  streams status",
+                "  streams stop --name dev"
+            })
     private static final class Streams {}
 
     Commands(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
@@ -51,8 +62,15 @@ final class Commands {
         }
         var name = words.getFirst();
         if (HELP.contains(name)) {
-            line().addSubcommand(Bench.line()).usage(out);
+            whole().usage(out);
             return 0;
+        }
+        if (VERSION.contains(name)) {
+            out.println(BuildInfo.line());
+            return 0;
+        }
+        if (name.equals("completion")) {
+            return completion(words.subList(1, words.size()));
         }
         // Told apart here, so that its classes are loaded for it alone.
         if (name.equals("bench")) {
@@ -90,6 +108,19 @@ final class Commands {
         words.add(name);
         words.addAll(flags.canonical());
         return line().execute(words.toArray(String[]::new));
+    }
+
+    private int completion(List<String> words) {
+        try {
+            out.print(Completion.script(words.isEmpty() ? "" : words.getFirst(), whole()));
+            return 0;
+        } catch (UsageException e) {
+            return failed(e);
+        }
+    }
+
+    private CommandLine whole() {
+        return line().addSubcommand(Bench.line());
     }
 
     private CommandLine line() {

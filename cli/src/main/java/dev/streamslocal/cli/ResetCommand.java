@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Deletes the data of a server that does not run (contract 50 §4.2). */
-@Command(name = "reset", description = "Deletes the database of a server that does not run.")
+@Command(
+        name = "reset",
+        description = "Deletes the database of a server that does not run.",
+        footer = {"", "Examples:", "  streams reset", "  streams reset --name dev"})
 final class ResetCommand implements Callable<Integer> {
     static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
 

@@ -22,7 +22,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Starts a server in the foreground, or shows the one of that name that runs already (decision 11). */
-@Command(name = "start", description = "Starts a server in the foreground and prints where it is.")
+@Command(
+        name = "start",
+        description = "Starts a server in the foreground and prints where it is.",
+        footer = {
+            "",
+            "Examples:",
+            "  streams start",
+            "  streams start --name dev --port 8787",
+            "  streams start --api-key-file key.txt",
+            "  streams start --durability off"
+        })
 final class StartCommand implements Callable<Integer> {
     static final Map<String, Flags.Form> FORMS = Map.of(
             "--api-key", new Flags.Form.Whole(),

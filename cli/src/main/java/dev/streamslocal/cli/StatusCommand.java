@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Shows one server, or all that have a data directory (contract 50 §4.3). */
-@Command(name = "status", description = "Shows whether a server runs, and where; all of them without --name.")
+@Command(
+        name = "status",
+        aliases = "ls",
+        description = "Shows whether a server runs, and where; all of them without --name.",
+        footer = {"", "Examples:", "  streams status", "  streams status --name dev", "  streams ls"})
 final class StatusCommand implements Callable<Integer> {
     static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
 

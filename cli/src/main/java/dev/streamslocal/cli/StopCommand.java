@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Ends a server, and says so also when there was nothing to end (contract 50 §4.2). */
-@Command(name = "stop", description = "Ends a server and waits up to 5 seconds for it.")
+@Command(
+        name = "stop",
+        description = "Ends a server and waits up to 5 seconds for it.",
+        footer = {"", "Examples:", "  streams stop", "  streams stop --name dev"})
 final class StopCommand implements Callable<Integer> {
     static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
 

@@ -3,13 +3,18 @@ package dev.streamslocal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,6 +80,79 @@ class CommandsTest {
                 .contains("Usage: streams COMMAND")
                 .contains("start")
                 .contains("bench");
+    }
+
+    @Test
+    void run_version_saysWhichBuildThisIs() {
+        for (var line : List.of("--version", "-V")) {
+            out.reset();
+            assertThat(run(line)).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .matches("streams .+, build \\w+, JDK "
+                            + Pattern.quote(Runtime.version().toString()) + ", .+\\R");
+        }
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void run_ls_isStatus() throws IOException {
+        Files.createDirectory(root.resolve("dev"));
+        assertThat(run("status")).isZero();
+        var status = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        assertThat(run("ls")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(status).contains("\"name\": \"dev\"");
+        out.reset();
+        assertThat(run("ls --name other")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{").contains("\"name\": \"other\"");
+    }
+
+    @Test
+    void run_helpOfEachCommand_hasExamples() {
+        for (var name : List.of("start", "status", "ls", "stop", "reset")) {
+            out.reset();
+            assertThat(run(name + " --help")).isZero();
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "  streams ");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void run_completion_isReadByBash() throws Exception {
+        assertThat(run("completion bash")).isZero();
+        var script = Files.write(root.resolve("script"), out.toByteArray());
+        var asked = "source " + script + " && COMP_WORDS=(streams sta) COMP_CWORD=1 && _complete_streams"
+                + " && echo ${COMPREPLY[*]}";
+        var bash = new ProcessBuilder("bash", "-c", asked)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                .isEqualTo("start status");
+        assertThat(bash.waitFor()).isZero();
+    }
+
+    @Test
+    void run_completionForFish_hasEveryCommandAndFlag() {
+        assertThat(run("completion fish")).isZero();
+        var script = out.toString(StandardCharsets.UTF_8);
+        assertThat(script)
+                .contains("complete -c streams -n __fish_use_subcommand -f -a bench -d '")
+                .contains(
+                        "complete -c streams -n '__fish_seen_subcommand_from stop' -l name -r -d 'Name of the server.'");
+        for (var flag : StartCommand.FORMS.keySet()) {
+            assertThat(script).contains("-n '__fish_seen_subcommand_from start' -l " + flag.substring(2) + " ");
+        }
+        assertThat(script.lines())
+                .as("quotes that close")
+                .allMatch(line ->
+                        line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2 == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"completion", "completion tcsh"})
+    void run_completionForNoShell_saysWhichThereAre(String line) {
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo(Completion.USAGE + System.lineSeparator());
     }
 
     @Test
