@@ -1,5 +1,7 @@
 package dev.streamslocal.conformance;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,16 +11,25 @@ final class Call {
     private final String target;
     private final StringBuilder headers = new StringBuilder();
     private byte[] body = new byte[0];
-    private String host = ServerUnderTest.host();
+    private final InetSocketAddress server;
+    private String host;
     private int pieceBytes;
 
-    private Call(String method, String target) {
+    private Call(String method, String target, InetSocketAddress server, String host) {
         this.method = method;
         this.target = target;
+        this.server = server;
+        this.host = host;
     }
 
     static Call to(String method, String target) {
-        return new Call(method, target);
+        return new Call(method, target, ServerUnderTest.address(), ServerUnderTest.host());
+    }
+
+    /** To a server other than the one all probes share. */
+    static Call to(PackagedServer server, String method, String target) {
+        var uri = URI.create(server.url());
+        return new Call(method, target, new InetSocketAddress(uri.getHost(), uri.getPort()), uri.getAuthority());
     }
 
     static Call get(String target) {
@@ -71,7 +82,7 @@ final class Call {
     }
 
     Answer send() {
-        try (Wire wire = Wire.open()) {
+        try (Wire wire = Wire.open(server)) {
             sendTo(wire);
             return method.equals("HEAD") ? wire.head() : wire.answer();
         }
@@ -79,7 +90,7 @@ final class Call {
 
     /** Sends the request and leaves the connection, and the answer on it, to the caller. */
     Wire start() {
-        Wire wire = Wire.open();
+        Wire wire = Wire.open(server);
         sendTo(wire);
         return wire;
     }

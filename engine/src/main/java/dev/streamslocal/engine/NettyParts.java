@@ -2,6 +2,7 @@ package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.http.AccessRules;
 import dev.streamslocal.engine.http.HttpLimits;
+import dev.streamslocal.engine.http.HttpObserver;
 import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
@@ -32,7 +33,9 @@ final class NettyParts implements ServerParts {
 
         @Override
         public Listener listen(ServerOptions options, Settings settings) {
-            var server = HttpServer.bind(httpOptions(options, settings), routes);
+            var server = HttpServer.bind(httpOptions(options, settings).withObserver(routes.observer()), routes);
+            var figures = Periodic.start(
+                    "streams-metrics-" + options.name(), settings.metricsMillis(), routes::recordInterval);
             return new Listener() {
                 @Override
                 public int port() {
@@ -41,6 +44,7 @@ final class NettyParts implements ServerParts {
 
                 @Override
                 public void close() {
+                    figures.close();
                     routes.close();
                     server.close();
                 }
@@ -62,7 +66,8 @@ final class NettyParts implements ServerParts {
                 AccessRules.of(options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote())
                         .withApiKey(options.apiKey()),
                 HttpLimits.defaults(),
-                options.clock());
+                options.clock(),
+                HttpObserver.NONE);
     }
 
     // Half of the processors: the other half writes, reads the disk and runs the clients of the same machine.

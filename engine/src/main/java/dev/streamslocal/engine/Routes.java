@@ -2,7 +2,10 @@ package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.http.Dispatcher;
 import dev.streamslocal.engine.http.Exchange;
+import dev.streamslocal.engine.http.HttpObserver;
 import dev.streamslocal.engine.http.Method;
+import dev.streamslocal.engine.inspect.MetricsEmitter;
+import dev.streamslocal.engine.inspect.MetricsEndpoint;
 import dev.streamslocal.engine.inspect.ServerEndpoint;
 import dev.streamslocal.engine.stream.AppendEndpoint;
 import dev.streamslocal.engine.stream.CreateEndpoint;
@@ -11,10 +14,10 @@ import dev.streamslocal.engine.stream.HeadEndpoint;
 import dev.streamslocal.engine.stream.HealthEndpoint;
 import dev.streamslocal.engine.stream.ListEndpoint;
 import dev.streamslocal.engine.stream.LiveLimits;
-import dev.streamslocal.engine.stream.MetricsEndpoint;
 import dev.streamslocal.engine.stream.ReadEndpoint;
 import dev.streamslocal.engine.stream.ReadLimits;
 import dev.streamslocal.engine.stream.ReportEndpoint;
+import dev.streamslocal.engine.stream.Traffic;
 import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProtocolException;
@@ -36,6 +39,8 @@ public final class Routes implements Dispatcher {
     private final DeleteEndpoint delete;
     private final ReportEndpoint report;
     private final ServerEndpoint server;
+    private final Traffic traffic = new Traffic();
+    private final MetricsEmitter emitter;
     private volatile boolean closing;
 
     /**
@@ -50,15 +55,26 @@ public final class Routes implements Dispatcher {
             ReadLimits readLimits,
             LiveLimits liveLimits) {
         this.health = new HealthEndpoint();
-        this.metrics = new MetricsEndpoint(clock);
+        this.emitter = new MetricsEmitter(storage, traffic, clock);
+        this.metrics = new MetricsEndpoint(storage, watches, traffic, clock, emitter::series);
         this.list = new ListEndpoint(storage);
         this.create = new CreateEndpoint(storage, clock, bodyBytesMax);
-        this.append = new AppendEndpoint(storage, clock, bodyBytesMax);
-        this.read = new ReadEndpoint(storage, watches, clock, readLimits, liveLimits);
+        this.append = new AppendEndpoint(storage, clock, bodyBytesMax, traffic);
+        this.read = new ReadEndpoint(storage, watches, clock, readLimits, liveLimits, traffic);
         this.head = new HeadEndpoint(storage, clock);
         this.delete = new DeleteEndpoint(storage, clock);
-        this.server = new ServerEndpoint(storage, watches, clock);
+        this.server = new ServerEndpoint(storage, watches, clock, emitter::series);
         this.report = new ReportEndpoint(storage, watches, clock, readLimits, liveLimits);
+    }
+
+    /** Hears what becomes of the requests, for the figures that these routes show. */
+    public HttpObserver observer() {
+        return traffic;
+    }
+
+    /** Ends an interval of the metrics stream; called by one thread, every so often. */
+    void recordInterval() {
+        emitter.tick();
     }
 
     /** From now on every request is answered 503. */

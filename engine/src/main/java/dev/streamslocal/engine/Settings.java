@@ -14,6 +14,7 @@ import java.util.Map;
  * @param backlogBytesMax stored payload above which appends are refused; 0 is no limit
  * @param sweepMillis pause between two sweeps of expired streams; 0 or less is never
  * @param sweepLimit streams of one sweep
+ * @param metricsMillis pause between two records of the server's own figures; 0 or less is never
  */
 record Settings(
         long pageBytesMax,
@@ -24,7 +25,8 @@ record Settings(
         long busyMillis,
         long backlogBytesMax,
         long sweepMillis,
-        int sweepLimit) {
+        int sweepLimit,
+        long metricsMillis) {
     /** A page is written to the socket in pieces, so that this is no matter of memory (decision 5). */
     private static final long PAGE_BYTES_CEILING = 64L << 20;
 
@@ -58,6 +60,7 @@ record Settings(
                 variables.whole("DS_INGEST_BUSY_MS"),
                 variables.whole("DS_LOCAL_BACKLOG_MAX_BYTES"),
                 variables.whole("DS_EXPIRY_SWEEP_MS"),
-                Math.clamp(variables.whole("DS_EXPIRY_SWEEP_LIMIT"), 0, Integer.MAX_VALUE));
+                Math.clamp(variables.whole("DS_EXPIRY_SWEEP_LIMIT"), 0, Integer.MAX_VALUE),
+                variables.whole("DS_METRICS_FLUSH_MS"));
     }
 }

@@ -42,9 +42,9 @@ final class Variables {
             DS_LOCAL_BACKLOG_MAX_BYTES                bytes    0
             DS_EXPIRY_SWEEP_MS                        number   60000
             DS_EXPIRY_SWEEP_LIMIT                     number   100
+            DS_METRICS_FLUSH_MS                       number   10000
 
             These belong to parts that are not there yet.
-            DS_METRICS_FLUSH_MS                       number   10000
             DS_TOUCH_WORKERS                          number   1
             DS_TOUCH_CHECK_MS                         number   250
             DS_TOUCH_MAX_BATCH_ROWS                   number   500

@@ -10,7 +10,8 @@ class SettingsTest {
     @Test
     void read_emptyEnvironment_isTheDefaults() {
         assertThat(Settings.read(Map.of()))
-                .isEqualTo(new Settings(1_048_576, Long.MAX_VALUE, 10_485_760, 1024, 50_000, 5000, 0, 60_000, 100));
+                .isEqualTo(new Settings(
+                        1_048_576, Long.MAX_VALUE, 10_485_760, 1024, 50_000, 5000, 0, 60_000, 100, 10_000));
     }
 
     @Test
@@ -24,8 +25,9 @@ class SettingsTest {
                         "DS_INGEST_BUSY_MS", "-1",
                         "DS_LOCAL_BACKLOG_MAX_BYTES", "16",
                         "DS_EXPIRY_SWEEP_MS", "0",
-                        "DS_EXPIRY_SWEEP_LIMIT", "18")))
-                .isEqualTo(new Settings(10, 11, 12, 13, 14, -1, 16, 0, 18));
+                        "DS_EXPIRY_SWEEP_LIMIT", "18",
+                        "DS_METRICS_FLUSH_MS", "19")))
+                .isEqualTo(new Settings(10, 11, 12, 13, 14, -1, 16, 0, 18, 19));
     }
 
     @Test

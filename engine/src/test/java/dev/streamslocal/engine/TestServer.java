@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
                 .clock(clock)
                 .observer(watches));
         routes = new Routes(storage, watches, clock, Limits.BODY_BYTES_MAX, readLimits, liveLimits);
-        http = HttpServer.bind(HttpOptions.defaults().withEventLoops(2), routes);
+        http = HttpServer.bind(HttpOptions.defaults().withEventLoops(2).withObserver(routes.observer()), routes);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,15 @@ final class BatchCache {
 
     private final ConcurrentNavigableMap<Long, Batch> sorted = new ConcurrentSkipListMap<>();
     private final Cache<Long, Batch> cache;
+    private final long bytesMax;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
 
     /** Ids of rows that were offered once, {@link #WAYS} for each set, the newest first. */
     private final AtomicLongArray offered = new AtomicLongArray(WAYS << SET_BITS);
 
     BatchCache(long bytes) {
+        bytesMax = bytes;
         cache = Caffeine.newBuilder()
                 .maximumWeight(bytes)
                 .weigher((Long rowId, Batch batch) -> batch.weight())
@@ -59,6 +64,7 @@ final class BatchCache {
      * otherwise push out what is read again, and pay for memory that nobody looks at.
      */
     void offer(long stream, Batch batch) {
+        misses.increment();
         long rowId = BatchTable.rowId(stream, batch.first());
         if (wasOffered(rowId)) {
             put(stream, batch);
@@ -86,7 +92,16 @@ final class BatchCache {
                 || position >= floor.getValue().next()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(cache.getIfPresent(floor.getKey()));
+        Batch batch = cache.getIfPresent(floor.getKey());
+        if (batch == null) {
+            return Optional.empty();
+        }
+        hits.increment();
+        return Optional.of(batch);
+    }
+
+    StorageFigures.Cache figures() {
+        return new StorageFigures.Cache(weight(), bytesMax, hits.sum(), misses.sum());
     }
 
     /** Bytes of all rows in memory, about. */

@@ -23,6 +23,10 @@ final class Catalog {
     /** Forks that may expire: while one of them lives, its source has to stay. */
     private final Set<Stream> expiringForks = ConcurrentHashMap.newKeySet();
 
+    int size() {
+        return byName.size();
+    }
+
     Optional<Stream> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }

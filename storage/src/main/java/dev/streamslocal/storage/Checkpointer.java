@@ -36,6 +36,7 @@ final class Checkpointer implements Runnable {
     private final AtomicLong length = new AtomicLong();
 
     private final AtomicLong pauses = new AtomicLong();
+    private final AtomicLong checkpoints = new AtomicLong();
     private volatile boolean stopped;
     private volatile Thread thread = Thread.currentThread();
 
@@ -77,6 +78,16 @@ final class Checkpointer implements Runnable {
         return pauses.get();
     }
 
+    /** Checkpoints that have succeeded, whole or in part. */
+    long checkpoints() {
+        return checkpoints.get();
+    }
+
+    /** Bytes of the log that may have to be moved yet, about. */
+    long lagBytes() {
+        return length.get();
+    }
+
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
@@ -107,6 +118,7 @@ final class Checkpointer implements Runnable {
             // It moves what was there when it began. The log is begun anew only when nothing was added meanwhile, which
             // nobody can count on: its length is what matters here, not whether all of that was moved.
             long moved = tables.checkpoint().frames() * pageBytes;
+            checkpoints.incrementAndGet();
             makeRoom(moved + Math.max(0, length.get() - before));
             if (length.get() >= pace.checkpointHardBytes()) {
                 checkpointAlone();

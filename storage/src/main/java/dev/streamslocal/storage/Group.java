@@ -96,6 +96,7 @@ final class Group {
             case Task.Create create -> answer(create.reply(), create(create.command()));
             case Task.Fork fork -> answer(fork.reply(), fork(fork));
             case Task.Delete delete -> answer(delete.reply(), delete(delete.stream()));
+            case Task.BeginAnew anew -> answer(anew.reply(), beginAnew(anew.stream()));
             case Task.Renew renew -> {
                 renew.stream().renewalStored();
                 renew(renew.stream());
@@ -321,6 +322,22 @@ final class Group {
                 origin);
         stream.producers = new Producers(Map.of());
         return stream;
+    }
+
+    private CreateResult beginAnew(Stream stream) {
+        if (isGone(stream)) {
+            return new CreateResult.SourceMissing();
+        }
+        if (stream.staged.softDeleted() || stream.staged.forks() > 0) {
+            return new CreateResult.SoftDeleted();
+        }
+        if (ids.exhausted()) {
+            return new CreateResult.StorageFull("no stream number is left");
+        }
+        var same = new CreateCommand(
+                stream.name(), stream.contentType(), stream.lifetime(), false, Messages.none(), RoutingKey.NONE);
+        remove(stream);
+        return add(newStream(same, stream.profile(), null), same, ForkStart.NONE);
     }
 
     private DeleteResult delete(Stream stream) {

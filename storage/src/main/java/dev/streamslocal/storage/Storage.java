@@ -9,6 +9,7 @@ import dev.streamslocal.protocol.ForkPoint;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.RoutingKey;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,10 @@ public final class Storage implements AutoCloseable {
     /** Rows of damaged batches that the log has told of. */
     private final Set<Long> damageTold = ConcurrentHashMap.newKeySet();
 
+    private final LongAdder refusedByQueue = new LongAdder();
+    private final LongAdder refusedByBacklog = new LongAdder();
+    private final Path logFile;
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Storage(StorageOptions options, Database database, Tables tables) throws SQLException {
@@ -67,6 +73,7 @@ public final class Storage implements AutoCloseable {
         batchRequestsMax = options.batchRequestsMax();
         busyMillis = options.busyMillis();
         durability = options.durability();
+        logFile = options.file().resolveSibling(options.file().getFileName() + "-wal");
         queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
         cache = new BatchCache(options.cacheBytes());
         pages = new PageReader(cache);
@@ -172,7 +179,9 @@ public final class Storage implements AutoCloseable {
                 busyMillis,
                 storedBytes.get(),
                 backlogBytesMax,
-                cache.weight(),
+                new StorageFigures.Refused(refusedByQueue.sum(), refusedByBacklog.sum()),
+                cache.figures(),
+                logFigures(),
                 readers.readers(),
                 readers.active(),
                 readers.waiting(),
@@ -181,11 +190,31 @@ public final class Storage implements AutoCloseable {
                 Sizes.SQLITE_READER_CACHE_BYTES);
     }
 
+    private StorageFigures.Log logFigures() {
+        return new StorageFigures.Log(
+                logFile.toFile().length(), checkpointer.lagBytes(), checkpointer.checkpoints(), checkpointer.pauses());
+    }
+
+    /** Nanoseconds from the begin to the end of COMMIT, of each transaction that wrote something. */
+    public Distribution commitNanos() {
+        return writer.commitNanos();
+    }
+
+    /** Requests of each of these transactions. */
+    public Distribution commitRequests() {
+        return writer.commitRequests();
+    }
+
+    /** Streams, those that have expired and were not swept included. */
+    public int streams() {
+        return catalog.size();
+    }
+
     // Writes
 
     /** Creates a stream with its first messages, all of it or nothing. */
     public void create(CreateCommand command, Reply<CreateResult> reply) {
-        if (!hasRoom(command.messages().payloadBytes()) || !queue.offer(new Task.Create(command, reply))) {
+        if (!hasRoom(command.messages().payloadBytes()) || !offer(new Task.Create(command, reply))) {
             reply.complete(new CreateResult.Overloaded());
         }
     }
@@ -206,7 +235,7 @@ public final class Storage implements AutoCloseable {
     }
 
     private void enqueue(Task.Fork fork) {
-        if (!queue.offer(fork)) {
+        if (!offer(fork)) {
             fork.reply().complete(new CreateResult.Overloaded());
         }
     }
@@ -242,15 +271,33 @@ public final class Storage implements AutoCloseable {
     }
 
     public void append(Stream stream, AppendCommand command, Reply<AppendResult> reply) {
-        if (!hasRoom(command.messages().payloadBytes()) || !queue.offer(new Task.Append(stream, command, reply))) {
+        if (!hasRoom(command.messages().payloadBytes()) || !offer(new Task.Append(stream, command, reply))) {
             reply.complete(new AppendResult.Overloaded());
         }
     }
 
     public void delete(Stream stream, Reply<DeleteResult> reply) {
-        if (!queue.offer(new Task.Delete(stream, reply))) {
+        if (!offer(new Task.Delete(stream, reply))) {
             reply.complete(new DeleteResult.Overloaded());
         }
+    }
+
+    /**
+     * Replaces a stream by an empty one of the same name, content type, lifetime and profile, in one transaction; answered with
+     * {@code SoftDeleted} while there are forks of it.
+     */
+    public void beginAnew(Stream stream, Reply<CreateResult> reply) {
+        if (!offer(new Task.BeginAnew(stream, reply))) {
+            reply.complete(new CreateResult.Overloaded());
+        }
+    }
+
+    private boolean offer(Task task) {
+        boolean taken = queue.offer(task);
+        if (!taken) {
+            refusedByQueue.increment();
+        }
+        return taken;
     }
 
     /** Starts a sliding window anew; nothing for a stream without one, or past its deadline. */
@@ -277,7 +324,11 @@ public final class Storage implements AutoCloseable {
     }
 
     private boolean hasRoom(long bytes) {
-        return bytes == 0 || backlogBytesMax == 0 || storedBytes.get() + bytes <= backlogBytesMax;
+        boolean room = bytes == 0 || backlogBytesMax == 0 || storedBytes.get() + bytes <= backlogBytesMax;
+        if (!room) {
+            refusedByBacklog.increment();
+        }
+        return room;
     }
 
     // Reads

@@ -12,7 +12,9 @@ package dev.streamslocal.storage;
  * @param busyMillis how long a locked database is tried again
  * @param storedBytes payload of all streams
  * @param backlogBytesMax of that, above which appends are refused; 0 is no limit
- * @param cacheBytes memory of the batch cache
+ * @param refused how many were
+ * @param cache the batch cache
+ * @param log the write-ahead log
  * @param readers threads that may read at the same time
  * @param readsActive reads that are on such a thread
  * @param readsWaiting reads that wait for one
@@ -30,13 +32,40 @@ public record StorageFigures(
         long busyMillis,
         long storedBytes,
         long backlogBytesMax,
-        long cacheBytes,
+        Refused refused,
+        Cache cache,
+        Log log,
         int readers,
         int readsActive,
         int readsWaiting,
         int connections,
         long writerCacheBytes,
         long readerCacheBytes) {
+
+    /** Appends and creations refused since the start, because the queue was full or so much was stored. */
+    public record Refused(long byQueue, long byBacklog) {}
+
+    /**
+     * @param bytes memory of what is in it
+     * @param bytesMax what it may take
+     * @param hits looks since the start that found what they looked for
+     * @param misses rows since the start that had to be read from the table
+     */
+    public record Cache(long bytes, long bytesMax, long hits, long misses) {
+
+        /** Part of the looks that found something; 0 before the first. */
+        public double hitRate() {
+            return hits + misses == 0 ? 0 : (double) hits / (hits + misses);
+        }
+    }
+
+    /**
+     * @param fileBytes length of its file, which is written from the beginning again once all of it was moved
+     * @param lagBytes of that, what may still have to be moved into the database file, about
+     * @param checkpoints since the start
+     * @param pauses how often since then the writer had to wait for one
+     */
+    public record Log(long fileBytes, long lagBytes, long checkpoints, long pauses) {}
 
     /** Whether the queue refuses appends. */
     public boolean queueFull() {

@@ -91,6 +91,19 @@ sealed interface Task {
         }
     }
 
+    /** Replaces a stream by an empty one of the same name and kind. */
+    record BeginAnew(Stream stream, Reply<CreateResult> reply) implements Task {
+        @Override
+        public void full(String reason) {
+            reply.complete(new CreateResult.StorageFull(reason));
+        }
+
+        @Override
+        public void fail(String reason) {
+            reply.complete(new CreateResult.Failed(reason));
+        }
+    }
+
     /** Stores the deadline of a sliding window. */
     record Renew(Stream stream) implements Task {}
 

@@ -35,6 +35,8 @@ final class Writer implements Runnable {
     private final Pace pace;
 
     private final Encoder journal = new Encoder(JOURNAL_BYTES);
+    private final Distribution commitNanos = new Distribution();
+    private final Distribution commitRequests = new Distribution();
     private Tables tables;
     private long journalRow;
     private boolean broken;
@@ -76,6 +78,15 @@ final class Writer implements Runnable {
         this.journalRow = journalRow;
         this.pace = options.pace();
         this.producersMax = pace.producersMax();
+    }
+
+    /** Of all transactions: from BEGIN to the end of COMMIT. */
+    Distribution commitNanos() {
+        return commitNanos;
+    }
+
+    Distribution commitRequests() {
+        return commitRequests;
     }
 
     /** Lets the thread end once it has answered what waits now. */
@@ -142,12 +153,15 @@ final class Writer implements Runnable {
     }
 
     private void write(Group group, int requests) throws SQLException {
+        long began = System.nanoTime();
         tables.begin();
         doChores(group, requests);
         group.store(tables, journalRow + 1);
         tables.commit();
         if (group.writes()) {
             journalRow++;
+            commitNanos.record(System.nanoTime() - began);
+            commitRequests.record(requests);
         }
         ledger.storedBytes().addAndGet(group.publish(observer, merger));
         checkpointer.written(group.bytes());

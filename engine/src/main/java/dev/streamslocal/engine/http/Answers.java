@@ -118,6 +118,7 @@ final class Answers {
     }
 
     private void leaveQueue(Exchange exchange) {
+        exchange.tell(scope.options().observer());
         if (closesAfter(exchange)) {
             finished = true;
             // While the server closes, the next request may be on its way: it must not turn this answer into a reset.
@@ -140,6 +141,7 @@ final class Answers {
             head.writeBytes(response.bytes());
             head.writeBytes(response.buffer());
         }
+        exchange.sent(response.status(), bodyFollows ? length : 0);
         out.write(head);
         if (bodyFollows && separate) {
             out.write(response.takeBuffer());
@@ -148,6 +150,7 @@ final class Answers {
     }
 
     void sendHead(Exchange exchange, Response head, long length) {
+        exchange.sent(head.status(), 0);
         out.write(head(exchange, head, length, 0));
         head.release();
     }

@@ -35,6 +35,7 @@ public final class Exchange {
     private final boolean keepAlive;
     private final String origin;
     private final boolean lingers;
+    private final long beganNanos = System.nanoTime();
     private String requestId = "";
 
     // Everything below belongs to the event loop.
@@ -46,6 +47,8 @@ public final class Exchange {
     private long deadline = UNSET;
     private boolean live;
     private boolean gone;
+    private int sentStatus;
+    private long sentBytes;
 
     /**
      * A request that waits for its answer.
@@ -80,6 +83,11 @@ public final class Exchange {
             requestId = String.format("%016x", ThreadLocalRandom.current().nextLong());
         }
         return requestId;
+    }
+
+    /** Nanoseconds since the request was whole. Any thread. */
+    public long ageNanos() {
+        return System.nanoTime() - beganNanos;
     }
 
     /** Answers. The first answer counts; later ones are dropped and their bodies released. Any thread. */
@@ -261,6 +269,17 @@ public final class Exchange {
         return body;
     }
 
+    /** Notes what of the answer has gone to the socket. */
+    void sent(int status, long bodyBytes) {
+        sentStatus = status;
+        sentBytes += bodyBytes;
+    }
+
+    /** Tells what has become of the request. */
+    void tell(HttpObserver observer) {
+        observer.answered(this, sentStatus, sentBytes);
+    }
+
     /** The dispatcher has returned: without an answer and without a limit of its own, the ordinary limit begins. */
     void dispatched() {
         if (deadline == UNSET && !live && open()) {
@@ -313,6 +332,7 @@ public final class Exchange {
         body.drop();
         takeResponse().release();
         forgetLimit();
+        tell(answers.scope().options().observer());
     }
 
     /** The last byte of the body is written. */

@@ -11,6 +11,7 @@ import java.time.InstantSource;
  * @param eventLoops threads that serve connections
  * @param bodyBytesMax largest request body that is kept
  * @param clock the wall clock of the Date header
+ * @param observer hears of every connection and request
  */
 public record HttpOptions(
         String hostname,
@@ -19,7 +20,8 @@ public record HttpOptions(
         int bodyBytesMax,
         AccessRules access,
         HttpLimits limits,
-        InstantSource clock) {
+        InstantSource clock,
+        HttpObserver observer) {
 
     public HttpOptions {
         if (port < 0 || port > 65_535) {
@@ -39,31 +41,36 @@ public record HttpOptions(
                 Limits.BODY_BYTES_MAX,
                 AccessRules.loopback(),
                 HttpLimits.defaults(),
-                InstantSource.system());
+                InstantSource.system(),
+                HttpObserver.NONE);
     }
 
     /** The same on another address; the access rules stay as they are. */
     public HttpOptions withAddress(String hostname, int port) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 
     public HttpOptions withEventLoops(int eventLoops) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 
     public HttpOptions withBodyBytesMax(int bodyBytesMax) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 
     public HttpOptions withAccess(AccessRules access) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 
     public HttpOptions withLimits(HttpLimits limits) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 
     public HttpOptions withClock(InstantSource clock) {
-        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock);
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
+    }
+
+    public HttpOptions withObserver(HttpObserver observer) {
+        return new HttpOptions(hostname, port, eventLoops, bodyBytesMax, access, limits, clock, observer);
     }
 }

@@ -67,9 +67,15 @@ final class ServerScope {
 
     void opened(HttpConnection connection) {
         connections.add(connection);
+        options.observer().connected();
     }
 
-    synchronized void closed(HttpConnection connection) {
+    void closed(HttpConnection connection) {
+        options.observer().disconnected();
+        remove(connection);
+    }
+
+    private synchronized void remove(HttpConnection connection) {
         connections.remove(connection);
         notifyAll();
     }

@@ -139,6 +139,9 @@ final class StreamedBody implements BodyWriter {
 
     private void send(ByteBuf frame, Runnable drained) {
         int size = frame.readableBytes();
+        if (!discards) {
+            exchange.sent(head.status(), size);
+        }
         if (discards || size == 0) {
             frame.release();
             answers.loop().execute(() -> exchange.run(drained));

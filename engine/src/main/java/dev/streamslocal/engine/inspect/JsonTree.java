@@ -57,6 +57,7 @@ final class JsonTree {
             }
             case String text -> out.writeString(text);
             case Boolean truth -> out.writeBoolean(truth);
+            case Double number when number != Math.rint(number) || Double.isInfinite(number) -> out.writeNumber(number);
             case Number number -> out.writeNumber(number.longValue());
             default -> {
                 if (value != NULL) {

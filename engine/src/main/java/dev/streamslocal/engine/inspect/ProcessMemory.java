@@ -35,6 +35,20 @@ record ProcessMemory(
                 heap.getCommitted(), heap.getUsed(), beside + direct, direct, pool("mapped"), status());
     }
 
+    /** What the garbage collectors have done so far. */
+    static Map<String, Object> collections() {
+        var collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        return object(
+                "count",
+                collectors.stream()
+                        .mapToLong(each -> Math.max(0, each.getCollectionCount()))
+                        .sum(),
+                "millis",
+                collectors.stream()
+                        .mapToLong(each -> Math.max(0, each.getCollectionTime()))
+                        .sum());
+    }
+
     private static long pool(String name) {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(each -> each.getName().equals(name))

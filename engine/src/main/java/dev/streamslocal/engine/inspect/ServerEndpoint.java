@@ -8,14 +8,16 @@ import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.storage.Storage;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** {@code /v1/server/_details} and {@code /v1/server/_mem}. */
 public final class ServerEndpoint {
     private final ServerReport report;
 
-    public ServerEndpoint(Storage storage, Watches watches, InstantSource clock) {
-        this.report = new ServerReport(storage, watches, clock);
+    /** @param series how many series the metrics stream has seen */
+    public ServerEndpoint(Storage storage, Watches watches, InstantSource clock, LongSupplier series) {
+        this.report = new ServerReport(storage, watches, clock, series);
     }
 
     public void details(Exchange exchange) {
@@ -27,12 +29,7 @@ public final class ServerEndpoint {
     }
 
     private static void answer(Exchange exchange, Supplier<Map<String, Object>> tree) {
-        Thread.startVirtualThread(() -> {
-            try {
-                exchange.reply(Response.json(200, JsonTree.text(tree.get()).getBytes(UTF_8)));
-            } catch (RuntimeException | Error e) {
-                exchange.fail(e);
-            }
-        });
+        Aside.answer(
+                exchange, () -> Response.json(200, JsonTree.text(tree.get()).getBytes(UTF_8)));
     }
 }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What there is to know about a server, with the names of contract 50 §9.3 and §9.4. Any thread.
@@ -27,12 +28,14 @@ final class ServerReport {
     private final Storage storage;
     private final Watches watches;
     private final InstantSource clock;
+    private final LongSupplier series;
     private final HighWater highWater = new HighWater();
 
-    ServerReport(Storage storage, Watches watches, InstantSource clock) {
+    ServerReport(Storage storage, Watches watches, InstantSource clock, LongSupplier series) {
         this.storage = storage;
         this.watches = watches;
         this.clock = clock;
+        this.series = series;
     }
 
     Map<String, Object> details() {
@@ -64,6 +67,20 @@ final class ServerReport {
                         "uploads", object("pending_segments", 0),
                         "concurrency", gates(figures),
                         "durability", storage.durability().word(),
+                        "batch_cache",
+                                object(
+                                        "bytes", figures.cache().bytes(),
+                                        "max_bytes", figures.cache().bytesMax(),
+                                        "hits", figures.cache().hits(),
+                                        "misses", figures.cache().misses(),
+                                        "hit_rate", figures.cache().hitRate()),
+                        "wal",
+                                object(
+                                        "file_bytes", figures.log().fileBytes(),
+                                        "checkpoint_lag_bytes", figures.log().lagBytes(),
+                                        "checkpoints", figures.log().checkpoints(),
+                                        "writer_pauses", figures.log().pauses()),
+                        "collections", ProcessMemory.collections(),
                         "top_streams", topStreams()));
     }
 
@@ -231,12 +248,10 @@ final class ServerReport {
             counters.put(COUNTER + each, 0);
         }
         counters.put(COUNTER + "notifier.latest_seq_streams", watches.streams());
+        counters.put(COUNTER + "notifier.details_version_streams", 0);
+        counters.put(COUNTER + "metrics.series", series.getAsLong());
         for (var each : List.of(
-                "notifier.details_version_streams",
-                "metrics.series",
-                "secondary_index.stream_idle_ticks_streams",
-                "mock_r2.in_memory_bytes",
-                "mock_r2.object_count")) {
+                "secondary_index.stream_idle_ticks_streams", "mock_r2.in_memory_bytes", "mock_r2.object_count")) {
             counters.put(COUNTER + each, 0);
         }
         return counters;
@@ -304,7 +319,7 @@ final class ServerReport {
                     "heap_estimates",
                     object(
                             "ingest_queue_payload_bytes", figures.queueBytes(),
-                            "batch_cache_bytes", figures.cacheBytes()),
+                            "batch_cache_bytes", figures.cache().bytes()),
                     "mapped_files",
                     object(),
                     "disk_caches",
@@ -328,7 +343,7 @@ final class ServerReport {
         private static Map<String, Object> totals(StorageFigures figures, ProcessMemory now) {
             return object(
                     "heap_estimate_bytes",
-                    figures.queueBytes() + figures.cacheBytes(),
+                    figures.queueBytes() + figures.cache().bytes(),
                     "mapped_file_bytes",
                     now.mapped(),
                     "disk_cache_bytes",

@@ -3,6 +3,7 @@ package dev.streamslocal.engine.stream;
 import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Request;
 import dev.streamslocal.protocol.AppendCommand;
+import dev.streamslocal.protocol.AppendResult;
 import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.Headers;
 import dev.streamslocal.protocol.Limits;
@@ -20,22 +21,26 @@ public final class AppendEndpoint {
     private final Storage storage;
     private final StreamLookup lookup;
     private final int bodyBytesMax;
+    private final Traffic traffic;
 
     /** @param bodyBytesMax largest body, named in the answer to a larger one */
-    public AppendEndpoint(Storage storage, InstantSource clock, int bodyBytesMax) {
+    public AppendEndpoint(Storage storage, InstantSource clock, int bodyBytesMax, Traffic traffic) {
         this.storage = storage;
         this.lookup = new StreamLookup(storage, clock);
         this.bodyBytesMax = bodyBytesMax;
+        this.traffic = traffic;
     }
 
     public void answer(Exchange exchange, Target target) {
         var stream = lookup.live(target.name());
         var command = command(exchange.request());
         exchange.limit(Limits.APPEND_WAIT_MILLIS, StreamReplies.appendTimeout());
-        storage.append(
-                stream,
-                command,
-                new OnLoop<>(exchange, result -> exchange.reply(StreamReplies.append(command, result))));
+        storage.append(stream, command, new OnLoop<>(exchange, result -> answer(exchange, command, result)));
+    }
+
+    private void answer(Exchange exchange, AppendCommand command, AppendResult result) {
+        traffic.appended(exchange, command, result);
+        exchange.reply(StreamReplies.append(command, result));
     }
 
     /** The checks 2 to 6 of contract 10 §5.4, in their order. */

@@ -17,6 +17,7 @@ final class CatchUpRead {
 
     private final Storage storage;
     private final ReadLimits limits;
+    private final Traffic traffic;
     private final Exchange exchange;
     private final Stream stream;
     private final ReadQuery query;
@@ -24,9 +25,17 @@ final class CatchUpRead {
     private final AnswerRoom room;
 
     /** @param from not beyond the tail */
-    CatchUpRead(Storage storage, ReadLimits limits, Exchange exchange, Stream stream, ReadQuery query, long from) {
+    CatchUpRead(
+            Storage storage,
+            ReadLimits limits,
+            Traffic traffic,
+            Exchange exchange,
+            Stream stream,
+            ReadQuery query,
+            long from) {
         this.storage = storage;
         this.limits = limits;
+        this.traffic = traffic;
         this.exchange = exchange;
         this.stream = stream;
         this.query = query;
@@ -82,6 +91,7 @@ final class CatchUpRead {
             room.close();
             exchange.reply(head);
         } else {
+            traffic.read(exchange, page.entries(), page.payloadBytes());
             PageBodies.reply(exchange, head, stream, page, query.format(), room);
         }
     }
@@ -104,6 +114,7 @@ final class CatchUpRead {
             return;
         }
         head.header(Headers.CONTENT_TYPE, query.format().contentType(stream));
+        traffic.read(exchange, whole.entries(), whole.payloadBytes());
         var length = PageSegments.length(whole.payloadBytes(), whole.entries(), query.format());
         var page = new LargePage(storage, exchange, stream, query, whole.entries());
         PageBodies.stream(exchange, exchange.stream(head, length), page.part(first), page, room);

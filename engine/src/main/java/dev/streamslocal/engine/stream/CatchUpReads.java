@@ -19,10 +19,12 @@ final class CatchUpReads {
 
     private final Storage storage;
     private final ReadLimits limits;
+    private final Traffic traffic;
 
-    CatchUpReads(Storage storage, ReadLimits limits) {
+    CatchUpReads(Storage storage, ReadLimits limits, Traffic traffic) {
         this.storage = storage;
         this.limits = limits;
+        this.traffic = traffic;
     }
 
     /** Answers with the page at {@code from}, an unsigned position. */
@@ -32,7 +34,7 @@ final class CatchUpReads {
             answerBeyond(exchange, stream, query, from, head.tail());
             return;
         }
-        new CatchUpRead(storage, limits, exchange, stream, query, from).begin();
+        new CatchUpRead(storage, limits, traffic, exchange, stream, query, from).begin();
     }
 
     /** Answers {@code offset=now}: no data, and where the data ends. */

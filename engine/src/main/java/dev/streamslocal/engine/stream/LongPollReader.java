@@ -18,6 +18,7 @@ import dev.streamslocal.storage.Stream;
  */
 final class LongPollReader {
     private final LiveContext context;
+    private final Traffic traffic;
     private final Exchange exchange;
     private final Stream stream;
     private final ReadQuery query;
@@ -34,8 +35,9 @@ final class LongPollReader {
     private boolean late;
     private boolean done;
 
-    LongPollReader(LiveContext context, Exchange exchange, Stream stream, ReadQuery query, long from) {
+    LongPollReader(LiveContext context, Traffic traffic, Exchange exchange, Stream stream, ReadQuery query, long from) {
         this.context = context;
+        this.traffic = traffic;
         this.exchange = exchange;
         this.stream = stream;
         this.query = query;
@@ -162,6 +164,7 @@ final class LongPollReader {
 
     private void finish(Page page) {
         close();
+        traffic.waited(page);
         var head = StreamReplies.position(Response.status(200), page.next(), page.tail(), page.closed())
                 .header(StreamReplies.NO_STORE)
                 .header(StreamReplies.CROSS_ORIGIN)

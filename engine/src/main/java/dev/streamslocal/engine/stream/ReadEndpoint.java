@@ -15,11 +15,16 @@ public final class ReadEndpoint {
     private final LiveReads live;
 
     public ReadEndpoint(
-            Storage storage, Watches watches, InstantSource clock, ReadLimits limits, LiveLimits liveLimits) {
+            Storage storage,
+            Watches watches,
+            InstantSource clock,
+            ReadLimits limits,
+            LiveLimits liveLimits,
+            Traffic traffic) {
         this.storage = storage;
         this.lookup = new StreamLookup(storage, clock);
-        this.catchUp = new CatchUpReads(storage, limits);
-        this.live = new LiveReads(storage, watches, clock, limits, liveLimits);
+        this.catchUp = new CatchUpReads(storage, limits, traffic);
+        this.live = new LiveReads(storage, watches, clock, limits, liveLimits, traffic);
     }
 
     public void answer(Exchange exchange, Target target) {

@@ -54,12 +54,25 @@ public final class Watches implements CommitObserver {
         public int total() {
             return readers + reports;
         }
+
+        Waiting plus(Waiting more) {
+            return new Waiting(readers + more.readers, reports + more.reports);
+        }
     }
 
     public Waiting waiting(Stream stream) {
+        return waiting(loopsByStream.getOrDefault(stream.id(), NO_LOOPS));
+    }
+
+    /** Who waits for any stream. */
+    public Waiting waiting() {
+        return loopsByStream.values().stream().map(Watches::waiting).reduce(new Waiting(0, 0), Waiting::plus);
+    }
+
+    private static Waiting waiting(LoopWatches[] loops) {
         var readers = 0;
         var reports = 0;
-        for (LoopWatches each : loopsByStream.getOrDefault(stream.id(), NO_LOOPS)) {
+        for (LoopWatches each : loops) {
             readers += each.readers();
             reports += each.reports();
         }
