@@ -26,9 +26,12 @@ final class Commands {
             "ls", StatusCommand.FORMS,
             "stop", StopCommand.FORMS,
             "reset", ResetCommand.FORMS,
+            "logs", LogsCommand.FORMS,
+            "doctor", DoctorCommand.FORMS,
             "verify", VerifyCommand.FORMS);
 
     private final Map<String, String> environment;
+    private final Screen screen;
     private final PrintStream out;
     private final PrintStream err;
     private final Shutdown shutdown;
@@ -48,10 +51,11 @@ final class Commands {
             })
     private static final class Streams {}
 
-    Commands(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
+    Commands(Map<String, String> environment, Screen screen, Shutdown shutdown) {
         this.environment = environment;
-        this.out = out;
-        this.err = err;
+        this.screen = screen;
+        this.out = screen.out();
+        this.err = screen.err();
         this.shutdown = shutdown;
     }
 
@@ -100,7 +104,7 @@ final class Commands {
     }
 
     private StartCommand start() {
-        return new StartCommand(environment, out, err, shutdown);
+        return new StartCommand(environment, screen, shutdown);
     }
 
     private int execute(String name, Flags flags) {
@@ -126,10 +130,12 @@ final class Commands {
     private CommandLine line() {
         return new CommandLine(new Streams())
                 .addSubcommand(start())
-                .addSubcommand(new StatusCommand(environment, out))
-                .addSubcommand(new StopCommand(environment, out))
-                .addSubcommand(new ResetCommand(environment, out))
-                .addSubcommand(new VerifyCommand(environment, out))
+                .addSubcommand(new StatusCommand(environment, screen))
+                .addSubcommand(new StopCommand(environment, screen))
+                .addSubcommand(new ResetCommand(environment, screen))
+                .addSubcommand(new LogsCommand(environment, screen, shutdown))
+                .addSubcommand(new DoctorCommand(environment, screen))
+                .addSubcommand(new VerifyCommand(environment, screen))
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true, UTF_8))
                 .setErr(new PrintWriter(err, true, UTF_8))

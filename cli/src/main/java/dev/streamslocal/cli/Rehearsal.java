@@ -52,7 +52,8 @@ public final class Rehearsal {
         var exports = new Printed();
         var use = exports.text.thenAcceptAsync(Rehearsal::use).whenComplete((done, failure) -> shutdown.end());
         var environment = Map.of("DS_LOCAL_DATA_ROOT", root.toString());
-        var commands = new Commands(environment, new PrintStream(exports, false, UTF_8), System.err, shutdown);
+        var commands = new Commands(
+                environment, Screen.ofProgram(new PrintStream(exports, false, UTF_8), System.err), shutdown);
         var code = commands.run(List.of("start"));
         return use.isCompletedExceptionally() ? 1 : code;
     }

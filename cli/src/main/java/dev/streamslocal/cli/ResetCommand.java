@@ -1,9 +1,9 @@
 package dev.streamslocal.cli;
 
+import dev.streamslocal.cli.Screen.Colour;
 import dev.streamslocal.engine.DataRoot;
 import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
-import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,25 +15,32 @@ import picocli.CommandLine.Option;
         description = "Deletes the database of a server that does not run.",
         footer = {"", "Examples:", "  streams reset", "  streams reset --name dev"})
 final class ResetCommand implements Callable<Integer> {
-    static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
+    static final Map<String, Flags.Form> FORMS =
+            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
     private final Map<String, String> environment;
-    private final PrintStream out;
+    private final Screen screen;
 
     @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
     private String name = "default";
 
-    ResetCommand(Map<String, String> environment, PrintStream out) {
+    @Option(names = "--json", description = "JSON on a terminal too.")
+    private boolean json;
+
+    ResetCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
-        this.out = out;
+        this.screen = screen;
     }
 
     @Override
     public Integer call() {
-        out.println(new ServerControl(DataRoot.of(environment))
-                .reset(ServerName.of(name))
-                .pretty());
-        out.flush();
+        var report = new ServerControl(DataRoot.of(environment)).reset(ServerName.of(name));
+        screen.show(
+                json,
+                report.pretty(),
+                paint -> String.format(
+                        "%s the data of %s is gone: %s%n",
+                        paint.in(Colour.GOOD, "✓"), paint.in(Colour.STRONG, report.name()), report.sqlite()));
         return 0;
     }
 }

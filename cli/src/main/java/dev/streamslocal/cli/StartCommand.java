@@ -8,7 +8,6 @@ import dev.streamslocal.engine.ServerOptions;
 import dev.streamslocal.engine.StartException;
 import dev.streamslocal.engine.StartException.Fault;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,39 +20,44 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts a server in the foreground, or shows the one of that name that runs already (decision 11). */
+/** Starts a server, or shows the one of that name that runs already (decision 11). */
 @Command(
         name = "start",
-        description = "Starts a server in the foreground and prints where it is.",
+        description = "Starts a server and says where it is.",
         footer = {
             "",
             "Examples:",
             "  streams start",
             "  streams start --name dev --port 8787",
+            "  streams start --detach && streams logs -f",
             "  streams start --api-key-file key.txt",
-            "  streams start --durability off"
+            "  streams start --durability off --request-log"
         })
 final class StartCommand implements Callable<Integer> {
-    static final Map<String, Flags.Form> FORMS = Map.of(
-            "--api-key", new Flags.Form.Whole(),
-            "--api-key-file", new Flags.Form.Whole(),
-            "--name", new Flags.Form.Value("default"),
-            "--hostname", new Flags.Form.Value("127.0.0.1"),
-            "--port", new Flags.Form.Value("0"),
-            "--no-reuse", new Flags.Form.Switch(),
-            "--allow-host", new Flags.Form.Repeated(),
-            "--allow-origin", new Flags.Form.Repeated(),
-            "--allow-remote", new Flags.Form.Switch(),
-            "--durability", new Flags.Form.Value("full"));
+    static final Map<String, Flags.Form> FORMS = Map.ofEntries(
+            Map.entry("--api-key", new Flags.Form.Whole()),
+            Map.entry("--api-key-file", new Flags.Form.Whole()),
+            Map.entry("--name", new Flags.Form.Value("default")),
+            Map.entry("--hostname", new Flags.Form.Value("127.0.0.1")),
+            Map.entry("--port", new Flags.Form.Value("0")),
+            Map.entry("--no-reuse", new Flags.Form.Switch()),
+            Map.entry("--detach", new Flags.Form.Switch()),
+            Map.entry("--allow-host", new Flags.Form.Repeated()),
+            Map.entry("--allow-origin", new Flags.Form.Repeated()),
+            Map.entry("--allow-remote", new Flags.Form.Switch()),
+            Map.entry("--durability", new Flags.Form.Value("full")),
+            Map.entry("--log-level", new Flags.Form.Value("warn")),
+            Map.entry("--log-file", new Flags.Form.Whole()),
+            Map.entry("--request-log", new Flags.Form.Switch()),
+            Map.entry("--json", new Flags.Form.Switch()));
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
     private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
     private static final int PORT_MAX = 65_535;
 
     private final Map<String, String> environment;
-    private final PrintStream out;
-    private final PrintStream err;
     private final Shutdown shutdown;
+    private Screen screen;
 
     @Option(names = "--name", paramLabel = "N", description = "Name of the server and of its data directory.")
     private String name = "default";
@@ -66,6 +70,9 @@ final class StartCommand implements Callable<Integer> {
 
     @Option(names = "--no-reuse", description = "Fail if the server of that name runs already.")
     private boolean noReuse;
+
+    @Option(names = "--detach", description = "Return once it is healthy; it goes on and writes a log file.")
+    private boolean detach;
 
     @Option(names = "--allow-host", paramLabel = "H", description = "Serve requests for this Host too.")
     private List<String> allowHosts = new ArrayList<>();
@@ -92,10 +99,27 @@ final class StartCommand implements Callable<Integer> {
             description = "What survives a power cut: full (all that was answered), normal or off.")
     private String durability = "full";
 
-    StartCommand(Map<String, String> environment, PrintStream out, PrintStream err, Shutdown shutdown) {
+    @Option(
+            names = "--log-level",
+            paramLabel = "L",
+            description = "off, error, warn (if not given), info, debug or trace.")
+    private String logLevel = "warn";
+
+    @Option(
+            names = "--log-file",
+            paramLabel = "F",
+            description = "Write to this file what else goes to standard error; it is put aside when it is full.")
+    private String logFile = "";
+
+    @Option(names = "--request-log", description = "Log a line for each request: no headers, no bodies.")
+    private boolean requestLog;
+
+    @Option(names = "--json", description = "JSON on a terminal too.")
+    private boolean json;
+
+    StartCommand(Map<String, String> environment, Screen screen, Shutdown shutdown) {
         this.environment = environment;
-        this.out = out;
-        this.err = err;
+        this.screen = screen;
         this.shutdown = shutdown;
     }
 
@@ -105,18 +129,34 @@ final class StartCommand implements Callable<Integer> {
         hostname = flags.value("--hostname", hostname);
         port = flags.value("--port", port);
         noReuse = flags.has("--no-reuse");
+        detach = flags.has("--detach");
         allowHosts = flags.values("--allow-host");
         allowOrigins = flags.values("--allow-origin");
         allowRemote = flags.has("--allow-remote");
         apiKey = flags.value("--api-key", apiKey);
         apiKeyFile = flags.value("--api-key-file", apiKeyFile);
         durability = flags.value("--durability", durability);
+        logLevel = flags.value("--log-level", logLevel);
+        logFile = flags.value("--log-file", logFile);
+        requestLog = flags.has("--request-log");
+        json = flags.has("--json");
         return this;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
+        LogLevel.set(logLevel);
+        if (detach) {
+            return detach();
+        }
+        if (!logFile.isEmpty()) {
+            screen = screen.withErrors(LogTarget.open(logFile));
+        }
         var options = options();
+        return Patience.with(screen, "[start] waiting for server " + name, () -> serveOrShow(options));
+    }
+
+    private int serveOrShow(ServerOptions options) throws InterruptedException {
         var giveUp = System.nanoTime() + LOCK_WAIT.toNanos();
         while (true) {
             try {
@@ -142,15 +182,18 @@ final class StartCommand implements Callable<Integer> {
     private ServerOptions options() {
         var builder = ServerOptions.builder();
         givenKey().ifPresent(builder::apiKey);
+        if (requestLog) {
+            builder.requestLog(new LogLines(screen.err()));
+        }
         return builder.name(name)
                 .hostname(hostname)
-                .port(portNumber())
+                .port(portNumber(port))
                 .allowHosts(allowHosts)
                 .allowOrigins(allowOrigins)
                 .allowRemote(allowRemote)
                 .durability(durability)
                 .environment(environment)
-                .warnings(err::println)
+                .warnings(screen.err()::println)
                 .onLockLost(shutdown::lockLost)
                 .build();
     }
@@ -169,7 +212,8 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private double portNumber() {
+    /** @throws UsageException if this is no port */
+    static double portNumber(String port) {
         var number = Math.floor(JsNumber.parse(port));
         if (number >= 0 && number <= PORT_MAX) {
             return number;
@@ -180,21 +224,74 @@ final class StartCommand implements Callable<Integer> {
     private int serve(LocalStreamsServer server, ServerOptions options) throws InterruptedException {
         try (server) {
             shutdown.closeOnExit(server);
-            err.println(options.durabilityNotice());
-            out.println(server.exports().pretty());
-            out.flush();
+            screen.err().println(options.durabilityNotice());
+            show(server.exports(), server.exports().pretty(), false, Optional.empty());
             return shutdown.await().map(this::complain).orElse(0);
         }
     }
 
     private int complain(String reason) {
-        err.println(reason);
+        screen.err().println(reason);
         return 1;
     }
 
     private int show(Exports running) {
-        out.println(running.prettyReused());
-        out.flush();
+        show(running, running.prettyReused(), true, Optional.empty());
         return 0;
+    }
+
+    private void show(Exports exports, String text, boolean reused, Optional<Path> log) {
+        var form = new StartForm(exports, reused, keyRequired(), log);
+        screen.show(json, text, form::text);
+    }
+
+    private boolean keyRequired() {
+        return !apiKey.isEmpty()
+                || !apiKeyFile.isEmpty()
+                || !environment.getOrDefault("DS_API_KEY", "").isBlank();
+    }
+
+    private int detach() throws Exception {
+        var options = options();
+        var log = logFile.isEmpty() ? options.logFile() : Path.of(logFile).toAbsolutePath();
+        var running = HealthProbe.healthy(options);
+        if (running.isPresent()) {
+            if (noReuse) {
+                throw new UsageException("server is running: " + name);
+            }
+            return show(running.get());
+        }
+        var child = new DetachedStart(options, log, words(log), givenKey(), screen);
+        var started = Patience.with(screen, "[start] waiting for server " + name, child::run);
+        if (started.isEmpty()) {
+            return 1;
+        }
+        screen.err().println(options.durabilityNotice());
+        if (started.get().pid() == child.pid()) {
+            show(started.get(), started.get().prettyWithLog(log), false, Optional.of(log));
+        } else {
+            show(started.get());
+        }
+        return 0;
+    }
+
+    /** The same command for a process of its own, without what is a secret. */
+    private List<String> words(Path log) {
+        var words = new ArrayList<>(List.of(
+                "start", "--json", "--name=" + name, "--hostname=" + hostname, "--port=" + port, "--log-file=" + log));
+        words.add("--durability=" + durability);
+        words.add("--log-level=" + logLevel);
+        allowHosts.forEach(host -> words.add("--allow-host=" + host));
+        allowOrigins.forEach(origin -> words.add("--allow-origin=" + origin));
+        if (allowRemote) {
+            words.add("--allow-remote");
+        }
+        if (noReuse) {
+            words.add("--no-reuse");
+        }
+        if (requestLog) {
+            words.add("--request-log");
+        }
+        return words;
     }
 }

@@ -4,7 +4,7 @@ import dev.streamslocal.engine.DataRoot;
 import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
 import dev.streamslocal.engine.ServerStatus;
-import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,27 +17,33 @@ import picocli.CommandLine.Option;
         description = "Shows whether a server runs, and where; all of them without --name.",
         footer = {"", "Examples:", "  streams status", "  streams status --name dev", "  streams ls"})
 final class StatusCommand implements Callable<Integer> {
-    static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
+    static final Map<String, Flags.Form> FORMS =
+            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
     private final Map<String, String> environment;
-    private final PrintStream out;
+    private final Screen screen;
 
     @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
     private String name = "";
 
-    StatusCommand(Map<String, String> environment, PrintStream out) {
+    @Option(names = "--json", description = "JSON on a terminal too.")
+    private boolean json;
+
+    StatusCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
-        this.out = out;
+        this.screen = screen;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         var control = new ServerControl(DataRoot.of(environment));
-        out.println(
-                name.isEmpty()
-                        ? ServerStatus.pretty(control.status())
-                        : control.status(ServerName.of(name)).pretty());
-        out.flush();
+        if (name.isEmpty()) {
+            var all = Patience.with(screen, "[status] asking the servers", control::status);
+            screen.show(json, ServerStatus.pretty(all), new StatusForm(all)::text);
+        } else {
+            var status = control.status(ServerName.of(name));
+            screen.show(json, status.pretty(), new StatusForm(List.of(status))::text);
+        }
         return 0;
     }
 }

@@ -1,9 +1,11 @@
 package dev.streamslocal.cli;
 
+import dev.streamslocal.cli.Screen.Colour;
+import dev.streamslocal.cli.Screen.Paint;
 import dev.streamslocal.engine.DataRoot;
 import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
-import java.io.PrintStream;
+import dev.streamslocal.engine.StopResult;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,24 +17,41 @@ import picocli.CommandLine.Option;
         description = "Ends a server and waits up to 5 seconds for it.",
         footer = {"", "Examples:", "  streams stop", "  streams stop --name dev"})
 final class StopCommand implements Callable<Integer> {
-    static final Map<String, Flags.Form> FORMS = Map.of("--name", new Flags.Form.Value("default"));
+    static final Map<String, Flags.Form> FORMS =
+            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
     private final Map<String, String> environment;
-    private final PrintStream out;
+    private final Screen screen;
 
     @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
     private String name = "default";
 
-    StopCommand(Map<String, String> environment, PrintStream out) {
+    @Option(names = "--json", description = "JSON on a terminal too.")
+    private boolean json;
+
+    StopCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
-        this.out = out;
+        this.screen = screen;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        var result = new ServerControl(DataRoot.of(environment)).stop(ServerName.of(name));
-        out.println(result.pretty());
-        out.flush();
+    public Integer call() throws Exception {
+        var server = ServerName.of(name);
+        var control = new ServerControl(DataRoot.of(environment));
+        var result = Patience.with(screen, "[stop] waiting for server " + server, () -> control.stop(server));
+        screen.show(json, result.pretty(), paint -> text(result, paint));
         return 0;
+    }
+
+    private static String text(StopResult result, Paint paint) {
+        var server = paint.in(Colour.STRONG, result.name());
+        if (result.stopped()) {
+            return String.format("%s %s has stopped%n", paint.in(Colour.GOOD, "✓"), server);
+        }
+        return result.reason().isPresent()
+                ? String.format("%s %s does not run%n", paint.in(Colour.FAINT, "-"), server)
+                : String.format(
+                        "%s %s has not stopped within 5 seconds; process %d was asked to%n",
+                        paint.in(Colour.DOUBTFUL, "!"), server, result.pid().orElse(0));
     }
 }

@@ -37,7 +37,12 @@ class ArrowsTest {
                 .resideInAPackage("dev.streamslocal.cli.bench..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "dev.streamslocal.cli.bench..", "java..", "org.HdrHistogram..", "org.jspecify..", "picocli.."))
+                        "dev.streamslocal.cli.bench..",
+                        "dev.streamslocal.cli.term..",
+                        "java..",
+                        "org.HdrHistogram..",
+                        "org.jspecify..",
+                        "picocli.."))
                 .check(ours);
     }
 

@@ -51,6 +51,10 @@ class CommandsTest {
                 "start --name ..               | invalid server name: ..",
                 "start --allow-origin          | --allow-origin needs a value",
                 "start --durability fast       | invalid durability: fast (full, normal or off)",
+                "start --log-level loud        | invalid --log-level: loud (off, error, warn, info, debug or trace)",
+                "doctor --port abc             | invalid --port: abc",
+                "doctor --name ..              | invalid server name: ..",
+                "logs --name ..                | invalid server name: ..",
                 "start --durability=           | invalid durability:  (full, normal or off)",
                 "verify --name a/b             | invalid server name: a/b",
                 "start --hostname 0.0.0.0      | hostname is not a loopback address: 0.0.0.0 (listening there needs --allow-remote)",
@@ -109,7 +113,7 @@ class CommandsTest {
 
     @Test
     void run_helpOfEachCommand_hasExamples() {
-        for (var name : List.of("start", "status", "ls", "stop", "reset")) {
+        for (var name : List.of("start", "status", "ls", "stop", "reset", "logs", "doctor", "verify")) {
             out.reset();
             assertThat(run(name + " --help")).isZero();
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "  streams ");
@@ -179,8 +183,8 @@ class CommandsTest {
     }
 
     private int run(String line) {
-        var commands =
-                new Commands(environment, new PrintStream(out, true), new PrintStream(err, true), new Shutdown());
+        var commands = new Commands(
+                environment, Screen.ofProgram(new PrintStream(out, true), new PrintStream(err, true)), new Shutdown());
         return commands.run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
     }
 }

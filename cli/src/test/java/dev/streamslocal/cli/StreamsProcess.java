@@ -78,6 +78,11 @@ final class StreamsProcess implements AutoCloseable {
         throw new IOException("ended before it was ready: " + errors());
     }
 
+    /** The next line of its output. */
+    String line() throws IOException {
+        return String.valueOf(output.readLine());
+    }
+
     /** Waits for the end; returns the exit code, that of SIGKILL if it does not come. */
     int exitCode() throws IOException, InterruptedException {
         CompletableFuture.delayedExecutor(WAIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);

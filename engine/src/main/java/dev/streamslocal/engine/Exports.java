@@ -2,6 +2,7 @@ package dev.streamslocal.engine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * What a started server tells whoever started it (contract 50 §6).
@@ -19,6 +20,26 @@ public record Exports(String name, long pid, int port, String url, String sqlite
     /** As {@link #pretty()}, with {@code "reused": true} for a server that ran before. */
     public String prettyReused() {
         return JsonText.pretty(out -> writeObject(out, true));
+    }
+
+    /** As {@link #pretty()}, with a member {@code "log"} that names the file. */
+    public String prettyWithLog(Path log) {
+        return JsonText.pretty(out -> {
+            out.writeStartObject();
+            writeMembers(out);
+            out.writeStringField("log", log.toString());
+            out.writeEndObject();
+        });
+    }
+
+    /** The URL with brackets around an IPv6 hostname, as clients need it. */
+    public String uri() {
+        var scheme = "http://";
+        if (!url.startsWith(scheme) || url.lastIndexOf(':') < scheme.length()) {
+            return url;
+        }
+        var host = url.substring(scheme.length(), url.lastIndexOf(':'));
+        return host.contains(":") && !host.startsWith("[") ? scheme + "[" + host + "]:" + port : url;
     }
 
     /** The JSON object on one line. */
@@ -39,12 +60,16 @@ public record Exports(String name, long pid, int port, String url, String sqlite
 
     private void writeObject(JsonGenerator out, boolean reused) throws IOException {
         out.writeStartObject();
-        out.writeStringField("name", name);
-        out.writeNumberField("pid", pid);
-        writePlaces(out);
+        writeMembers(out);
         if (reused) {
             out.writeBooleanField("reused", true);
         }
         out.writeEndObject();
+    }
+
+    private void writeMembers(JsonGenerator out) throws IOException {
+        out.writeStringField("name", name);
+        out.writeNumberField("pid", pid);
+        writePlaces(out);
     }
 }

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalStreamsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStreamsServer.class);
 
+    /** How the system's own transport begins its messages. */
+    private static final String SYSTEM_CALL = "^[a-z]+\\(\\.\\.\\) failed with error\\(-\\d+\\): ";
+
     private final ServerOptions options;
     private final Opened opened = new Opened();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -52,6 +55,7 @@ public final class LocalStreamsServer implements AutoCloseable {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
+            LOG.info("server {} stops", options.name());
             opened.closeAll();
         }
     }
@@ -64,6 +68,7 @@ public final class LocalStreamsServer implements AutoCloseable {
         var settings = Settings.read(options);
         var application = opened.add(parts.open(options, settings));
         var listener = opened.add(listen(application, address, settings));
+        LOG.info("server {} listens on {}", options.name(), address.url(listener.port()));
         return serverFile.write(address.url(listener.port()), listener.port(), options);
     }
 
@@ -71,7 +76,9 @@ public final class LocalStreamsServer implements AutoCloseable {
         try {
             return application.listen(options, settings);
         } catch (UncheckedIOException e) {
-            throw new StartException(Fault.ADDRESS, "cannot listen on " + address + ": " + reason(e), e);
+            var reason = reason(e);
+            var hint = reason.contains("in use") ? " (EADDRINUSE)" + PortOwner.hint(options) : "";
+            throw new StartException(Fault.ADDRESS, "cannot listen on " + address + ": " + reason + hint, e);
         }
     }
 
@@ -81,7 +88,7 @@ public final class LocalStreamsServer implements AutoCloseable {
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             deepest = cause;
         }
-        return String.valueOf(deepest.getMessage());
+        return String.valueOf(deepest.getMessage()).replaceFirst(SYSTEM_CALL, "");
     }
 
     // Another process may write to the same files from now on: stop first, explain afterwards.

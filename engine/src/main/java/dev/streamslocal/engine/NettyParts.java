@@ -33,7 +33,7 @@ final class NettyParts implements ServerParts {
 
         @Override
         public Listener listen(ServerOptions options, Settings settings) {
-            var server = HttpServer.bind(httpOptions(options, settings).withObserver(routes.observer()), routes);
+            var server = HttpServer.bind(httpOptions(options, settings).withObserver(observer(options)), routes);
             var figures = Periodic.start(
                     "streams-metrics-" + options.name(), settings.metricsMillis(), routes::recordInterval);
             return new Listener() {
@@ -49,6 +49,12 @@ final class NettyParts implements ServerParts {
                     server.close();
                 }
             };
+        }
+
+        private HttpObserver observer(ServerOptions options) {
+            return options.requestLog()
+                    .map(lines -> routes.observer().and(new RequestLog(options.clock(), lines)))
+                    .orElse(routes.observer());
         }
 
         @Override

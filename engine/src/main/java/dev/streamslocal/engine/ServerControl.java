@@ -34,6 +34,7 @@ public final class ServerControl {
         return new ServerStatus(
                 name.text(),
                 directory.path().toString(),
+                dump,
                 dump.flatMap(exports -> file.text()),
                 dump.map(exports -> HealthProbe.isAlive(exports.pid())).orElse(false),
                 dump.map(exports -> HealthProbe.answers(exports.url())).orElse(false));

@@ -18,6 +18,10 @@ record ServerDirectory(Path path) {
         return path.resolve("server.json");
     }
 
+    Path log() {
+        return path.resolve("streams.log");
+    }
+
     /**
      * Takes the directory for this process.
      *

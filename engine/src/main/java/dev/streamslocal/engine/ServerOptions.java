@@ -4,6 +4,9 @@ import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.http.ApiKey;
 import dev.streamslocal.storage.Durability;
 import dev.streamslocal.storage.LockTiming;
+import dev.streamslocal.storage.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import java.util.function.Consumer;
  * @param durability what survives a power cut
  * @param environment the variables of contract 50 §7.2
  * @param clock wall clock
+ * @param requestLog takes a line for each request, see {@link Builder#requestLog}
  * @param warnings takes lines meant for the operator
  * @param onLockLost told, after the server has stopped itself, that another process took its data directory
  */
@@ -39,6 +43,7 @@ public record ServerOptions(
         Map<String, String> environment,
         InstantSource clock,
         LockTiming lockTiming,
+        Optional<Consumer<String>> requestLog,
         Consumer<String> warnings,
         Consumer<String> onLockLost) {
     private static final String LOOPBACK = "127.0.0.1";
@@ -72,6 +77,25 @@ public record ServerOptions(
         return "[durability] " + durability.word() + ": " + durability.meaning();
     }
 
+    /**
+     * Makes the directory of the server, as its owner's alone, if it is not there.
+     *
+     * @throws StartException if it cannot be made
+     */
+    public void prepareDirectory() {
+        try {
+            PrivateFiles.createDirectories(directory().path());
+        } catch (IOException e) {
+            throw new StartException(
+                    Fault.DIRECTORY, "cannot make " + directory().path() + ": " + e, e);
+        }
+    }
+
+    /** Where the log of a server lies that runs without a terminal. */
+    public Path logFile() {
+        return directory().log();
+    }
+
     ServerDirectory directory() {
         return dataRoot.directory(name);
     }
@@ -90,6 +114,7 @@ public record ServerOptions(
         private Map<String, String> environment = System.getenv();
         private InstantSource clock = InstantSource.system();
         private LockTiming lockTiming = LockTiming.SHARED;
+        private Optional<Consumer<String>> requestLog = Optional.empty();
         private Consumer<String> warnings = System.err::println;
         private Consumer<String> onLockLost = reason -> {};
 
@@ -203,6 +228,15 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * Takes one line for each request that is done with: time, method, target, status, bytes of the answer, milliseconds; no headers
+         * and no bodies. Called on the threads that serve connections, so it may not wait for anything. Without it there is no such log.
+         */
+        public Builder requestLog(Consumer<String> value) {
+            requestLog = Optional.of(value);
+            return this;
+        }
+
         public Builder warnings(Consumer<String> value) {
             warnings = value;
             return this;
@@ -227,6 +261,7 @@ public record ServerOptions(
                     environment,
                     clock,
                     lockTiming,
+                    requestLog,
                     warnings,
                     onLockLost);
         }

@@ -9,11 +9,18 @@ import java.util.Optional;
  * What can be seen of a server from outside (contract 50 §4.3).
  *
  * @param dataDir absolute path of its directory, which need not be there
+ * @param exports what it told when it started; empty where there is no dump
  * @param dump what its {@code server.json} says, as JSON text; empty if it says nothing that can be read
  * @param pidAlive whether a process of the recorded number is there, be it the server's or not
  * @param healthy whether it answers {@code GET /health} within a second
  */
-public record ServerStatus(String name, String dataDir, Optional<String> dump, boolean pidAlive, boolean healthy) {
+public record ServerStatus(
+        String name,
+        String dataDir,
+        Optional<Exports> exports,
+        Optional<String> dump,
+        boolean pidAlive,
+        boolean healthy) {
 
     public boolean running() {
         return pidAlive && healthy;

@@ -8,6 +8,8 @@ import dev.streamslocal.storage.Verification;
 import dev.streamslocal.storage.VerifyResult;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** What the check of a server's database has found (decision 18). */
@@ -32,6 +34,28 @@ public record VerifyReport(ServerName name, VerifyResult result) {
 
     public boolean ok() {
         return result.ok();
+    }
+
+    public long streams() {
+        return result.streams();
+    }
+
+    public long messages() {
+        return result.messages();
+    }
+
+    public Path file() {
+        return result.file();
+    }
+
+    /** Each fault in a line; not more of them than the report holds. */
+    public List<String> faults() {
+        return result.faults().stream()
+                .map(fault -> fault.kind().name().toLowerCase(Locale.ROOT)
+                        + (fault.stream().isEmpty() ? "" : " in " + fault.stream())
+                        + (fault.position() < 0 ? "" : " at " + fault.position())
+                        + ": " + fault.detail())
+                .toList();
     }
 
     /** One JSON object over several lines, without a newline at the end. */

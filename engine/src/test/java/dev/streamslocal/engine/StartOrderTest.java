@@ -146,7 +146,7 @@ class StartOrderTest {
                         LocalStreamsServer.start(options(Map.of()).port(8080).build(), parts))
                 .isInstanceOfSatisfying(
                         StartException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ADDRESS))
-                .hasMessage("cannot listen on 127.0.0.1:8080: Address already in use");
+                .hasMessageStartingWith("cannot listen on 127.0.0.1:8080: Address already in use (EADDRINUSE)");
         assertThat(events).containsExactly("open: lock, no server.json", "close application: lock, no server.json");
         assertThat(state()).isEqualTo("no lock, no server.json");
     }

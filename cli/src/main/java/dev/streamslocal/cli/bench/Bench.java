@@ -1,5 +1,6 @@
 package dev.streamslocal.cli.bench;
 
+import dev.streamslocal.cli.term.Terminal;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -8,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A listening HTTP server and everything it started. Usable from any thread but its own event loops. */
@@ -63,6 +64,11 @@ public final class HttpServer implements AutoCloseable {
                     new IOException("cannot listen on " + options.hostname() + ":" + options.port(), bound.cause()));
         }
         return new HttpServer(scope, loops, bound.channel());
+    }
+
+    /** How sockets are driven on this machine: {@code epoll}, {@code kqueue} or {@code nio}. */
+    public static String transport() {
+        return Transport.available().name().toLowerCase(Locale.ROOT);
     }
 
     /** Where it listens, with the real port. */

@@ -1,0 +1,24 @@
+package dev.streamslocal.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Turns standard error into a log file, for this command and for what is logged. */
+final class LogTarget {
+    private LogTarget() {}
+
+    /** @throws UsageException if the file cannot be written to */
+    static PrintStream open(String file) {
+        try {
+            var stream = new PrintStream(new RotatingLog(Path.of(file)), true, UTF_8);
+            System.setErr(stream);
+            return stream;
+        } catch (IOException | InvalidPathException e) {
+            throw new UsageException("cannot write --log-file " + file + ": " + e);
+        }
+    }
+}
