@@ -22,12 +22,12 @@ public final class LocalStreamsServer implements AutoCloseable {
     private final ServerOptions options;
     private final Opened opened = new Opened();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final Exports exports;
+    private final Running running;
 
     private LocalStreamsServer(ServerOptions options, ServerParts parts) {
         this.options = options;
         try {
-            this.exports = open(parts);
+            this.running = open(parts);
         } catch (RuntimeException | Error e) {
             opened.closeAll(e);
             throw e;
@@ -48,7 +48,18 @@ public final class LocalStreamsServer implements AutoCloseable {
     }
 
     public Exports exports() {
-        return exports;
+        return running.exports();
+    }
+
+    /**
+     * Deletes every stream, and its bytes on disk with it; port, URL and idle connections stay. Live reads end, and what arrives
+     * meanwhile is answered 503.
+     *
+     * @throws StartException if the new database cannot be opened; the server is of no use then but to be closed
+     * @throws IllegalStateException if the server is closed
+     */
+    public void reset() {
+        running.application().reset();
     }
 
     /** Stops serving and gives everything back. A second call returns at once, also while the first one runs. */
@@ -60,7 +71,7 @@ public final class LocalStreamsServer implements AutoCloseable {
         }
     }
 
-    private Exports open(ServerParts parts) {
+    private Running open(ServerParts parts) {
         var address = new ListenAddress(options.hostname(), options.port());
         address.check(options.allowRemote());
         opened.add(options.directory().lock(options, this::stopWithoutLock));
@@ -69,7 +80,8 @@ public final class LocalStreamsServer implements AutoCloseable {
         var application = opened.add(parts.open(options, settings));
         var listener = opened.add(listen(application, address, settings));
         LOG.info("server {} listens on {}", options.name(), address.url(listener.port()));
-        return serverFile.write(address.url(listener.port()), listener.port(), options);
+        var exports = serverFile.write(address.url(listener.port()), listener.port(), options);
+        return new Running(application, exports);
     }
 
     private ServerParts.Listener listen(ServerParts.Application application, ListenAddress address, Settings settings) {
@@ -101,6 +113,8 @@ public final class LocalStreamsServer implements AutoCloseable {
         }
         options.onLockLost().accept(reason);
     }
+
+    private record Running(ServerParts.Application application, Exports exports) {}
 
     /** The {@code server.json} of one run: a stale one goes at once, our own one with the server. */
     private static final class OwnServerFile implements AutoCloseable {

@@ -1,11 +1,14 @@
 package dev.streamslocal.engine;
 
+import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.http.AccessRules;
 import dev.streamslocal.engine.http.HttpLimits;
 import dev.streamslocal.engine.http.HttpObserver;
 import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
+import dev.streamslocal.engine.stream.Traffic;
+import java.io.IOException;
 
 /** The parts of a real server: one database, the routes over it, and Netty in front. */
 final class NettyParts implements ServerParts {
@@ -17,25 +20,27 @@ final class NettyParts implements ServerParts {
     }
 
     private static final class Streams implements Application {
-        private final StreamEngine engine;
-        private final Routes routes;
+        private final ServerOptions options;
+        private final Settings settings;
+        private final Traffic traffic = new Traffic();
+        private volatile OpenStreams open;
+        private boolean closed;
 
         Streams(ServerOptions options, Settings settings) {
-            engine = new StreamEngine(options, settings);
-            routes = new Routes(
-                    engine.storage(),
-                    engine.watches(),
-                    options.clock(),
-                    settings.bodyBytesMax(),
-                    engine.readLimits(),
-                    LiveLimits.STANDARD);
+            this.options = options;
+            this.settings = settings;
+            open = OpenStreams.of(options, settings, traffic);
         }
 
         @Override
         public Listener listen(ServerOptions options, Settings settings) {
-            var server = HttpServer.bind(httpOptions(options, settings).withObserver(observer(options)), routes);
+            var server = HttpServer.bind(
+                    httpOptions(options, settings).withObserver(observer(options)),
+                    exchange -> open.routes().dispatch(exchange));
             var figures = Periodic.start(
-                    "streams-metrics-" + options.name(), settings.metricsMillis(), routes::recordInterval);
+                    "streams-metrics-" + options.name(),
+                    settings.metricsMillis(),
+                    () -> open.routes().recordInterval());
             return new Listener() {
                 @Override
                 public int port() {
@@ -45,7 +50,7 @@ final class NettyParts implements ServerParts {
                 @Override
                 public void close() {
                     figures.close();
-                    routes.close();
+                    open.routes().close();
                     server.close();
                 }
             };
@@ -53,13 +58,51 @@ final class NettyParts implements ServerParts {
 
         private HttpObserver observer(ServerOptions options) {
             return options.requestLog()
-                    .map(lines -> routes.observer().and(new RequestLog(options.clock(), lines)))
-                    .orElse(routes.observer());
+                    .map(lines -> traffic.and(new RequestLog(options.clock(), lines)))
+                    .orElse(traffic);
         }
 
         @Override
-        public void close() {
-            engine.close();
+        public synchronized void reset() {
+            if (closed) {
+                throw new IllegalStateException("the server is closed: " + options.name());
+            }
+            open.routes().close();
+            open.engine().deleteAll();
+            open.engine().close();
+            deleteDatabase();
+            open = OpenStreams.of(options, settings, traffic);
+        }
+
+        private void deleteDatabase() {
+            try {
+                options.directory().deleteDatabase();
+            } catch (IOException e) {
+                throw new StartException(Fault.DIRECTORY, "cannot delete the database: " + e, e);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            open.engine().close();
+        }
+    }
+
+    /** One database and the routes over it. */
+    private record OpenStreams(StreamEngine engine, Routes routes) {
+
+        static OpenStreams of(ServerOptions options, Settings settings, Traffic traffic) {
+            var engine = new StreamEngine(options, settings);
+            var routes = new Routes(
+                    engine.storage(),
+                    engine.watches(),
+                    options.clock(),
+                    settings.bodyBytesMax(),
+                    engine.readLimits(),
+                    LiveLimits.STANDARD,
+                    traffic);
+            return new OpenStreams(engine, routes);
         }
     }
 

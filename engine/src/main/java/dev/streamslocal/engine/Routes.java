@@ -2,7 +2,6 @@ package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.http.Dispatcher;
 import dev.streamslocal.engine.http.Exchange;
-import dev.streamslocal.engine.http.HttpObserver;
 import dev.streamslocal.engine.http.Method;
 import dev.streamslocal.engine.inspect.MetricsEmitter;
 import dev.streamslocal.engine.inspect.MetricsEndpoint;
@@ -39,13 +38,13 @@ public final class Routes implements Dispatcher {
     private final DeleteEndpoint delete;
     private final ReportEndpoint report;
     private final ServerEndpoint server;
-    private final Traffic traffic = new Traffic();
     private final MetricsEmitter emitter;
     private volatile boolean closing;
 
     /**
      * @param watches hears the commits of {@code storage}
      * @param bodyBytesMax largest request body the server keeps
+     * @param traffic hears what becomes of the requests, for the figures that these routes show
      */
     public Routes(
             Storage storage,
@@ -53,7 +52,8 @@ public final class Routes implements Dispatcher {
             InstantSource clock,
             int bodyBytesMax,
             ReadLimits readLimits,
-            LiveLimits liveLimits) {
+            LiveLimits liveLimits,
+            Traffic traffic) {
         this.health = new HealthEndpoint();
         this.emitter = new MetricsEmitter(storage, traffic, clock);
         this.metrics = new MetricsEndpoint(storage, watches, traffic, clock, emitter::series);
@@ -65,11 +65,6 @@ public final class Routes implements Dispatcher {
         this.delete = new DeleteEndpoint(storage, clock);
         this.server = new ServerEndpoint(storage, watches, clock, emitter::series);
         this.report = new ReportEndpoint(storage, watches, clock, readLimits, liveLimits);
-    }
-
-    /** Hears what becomes of the requests, for the figures that these routes show. */
-    public HttpObserver observer() {
-        return traffic;
     }
 
     /** Ends an interval of the metrics stream; called by one thread, every so often. */

@@ -18,7 +18,6 @@ import java.util.List;
 public final class ServerControl {
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);
     private static final Duration STOP_PAUSE = Duration.ofMillis(100);
-    private static final List<String> DATABASE_SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
     private final DataRoot root;
 
@@ -114,16 +113,13 @@ public final class ServerControl {
         if (DirectoryLock.owner(directory.path()).isPresent() || status(name).running()) {
             throw new StartException(Fault.LOCKED, "server is running: " + name);
         }
-        var database = directory.database();
         try {
-            for (var suffix : DATABASE_SUFFIXES) {
-                Files.deleteIfExists(database.resolveSibling(database.getFileName() + suffix));
-            }
+            directory.deleteDatabase();
             deleteTree(directory.path().resolve("cache"));
         } catch (IOException e) {
             throw cannot("delete", directory.path(), e);
         }
-        return new ResetReport(name.text(), database);
+        return new ResetReport(name.text(), directory.database());
     }
 
     /** Does not follow links out of the directory. */

@@ -3,15 +3,26 @@ package dev.streamslocal.engine;
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.storage.DirectoryLock;
 import dev.streamslocal.storage.LockedException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The files of one server (contract 50 §1.3). */
 record ServerDirectory(Path path) {
+    private static final List<String> DATABASE_SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
     Path database() {
         return path.resolve("durable-streams.sqlite");
+    }
+
+    /** Deletes the database, which must not be open. */
+    void deleteDatabase() throws IOException {
+        for (var suffix : DATABASE_SUFFIXES) {
+            Files.deleteIfExists(path.resolve(database().getFileName() + suffix));
+        }
     }
 
     Path serverFile() {

@@ -12,6 +12,9 @@ interface ServerParts {
         /** Listens and serves; the address has been checked. */
         Listener listen(ServerOptions options, Settings settings);
 
+        /** Ends live reads and goes on with an empty database behind the same door. */
+        void reset();
+
         @Override
         void close();
     }

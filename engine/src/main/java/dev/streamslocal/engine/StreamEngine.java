@@ -3,10 +3,13 @@ package dev.streamslocal.engine;
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.stream.ReadLimits;
 import dev.streamslocal.engine.stream.Watches;
+import dev.streamslocal.protocol.DeleteResult;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.StorageException;
 import dev.streamslocal.storage.StorageOptions;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 
 /** One database at work, behind whichever door: its streams, those who wait for them, and the sweeper of expired ones. */
 final class StreamEngine implements AutoCloseable {
@@ -57,6 +60,17 @@ final class StreamEngine implements AutoCloseable {
 
     ReadLimits readLimits() {
         return readLimits;
+    }
+
+    /** Deletes every stream, which ends those who wait for it. Blocks until the writer has answered. */
+    void deleteAll() {
+        var answers = new ArrayList<CompletableFuture<DeleteResult>>();
+        for (var stream : storage.list(0, Integer.MAX_VALUE)) {
+            var answer = new CompletableFuture<DeleteResult>();
+            storage.delete(stream, answer::complete);
+            answers.add(answer);
+        }
+        answers.forEach(CompletableFuture::join);
     }
 
     @Override

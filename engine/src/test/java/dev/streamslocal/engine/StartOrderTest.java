@@ -260,6 +260,11 @@ class StartOrderTest {
         }
 
         @Override
+        public void reset() {
+            events.add("reset: " + state());
+        }
+
+        @Override
         public int port() {
             return 4242;
         }

@@ -4,6 +4,7 @@ import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
 import dev.streamslocal.engine.stream.ReadLimits;
+import dev.streamslocal.engine.stream.Traffic;
 import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.storage.Storage;
@@ -35,8 +36,9 @@ final class TestServer implements AutoCloseable {
         storage = Storage.open(StorageOptions.of(directory.resolve("durable-streams.sqlite"))
                 .clock(clock)
                 .observer(watches));
-        routes = new Routes(storage, watches, clock, Limits.BODY_BYTES_MAX, readLimits, liveLimits);
-        http = HttpServer.bind(HttpOptions.defaults().withEventLoops(2).withObserver(routes.observer()), routes);
+        var traffic = new Traffic();
+        routes = new Routes(storage, watches, clock, Limits.BODY_BYTES_MAX, readLimits, liveLimits, traffic);
+        http = HttpServer.bind(HttpOptions.defaults().withEventLoops(2).withObserver(traffic), routes);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))

@@ -4,6 +4,7 @@ import dev.streamslocal.engine.Routes;
 import dev.streamslocal.engine.http.Wired;
 import dev.streamslocal.engine.stream.LiveLimits;
 import dev.streamslocal.engine.stream.ReadLimits;
+import dev.streamslocal.engine.stream.Traffic;
 import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.protocol.JsonSplitter;
 import dev.streamslocal.protocol.Limits;
@@ -48,7 +49,13 @@ public class SseFanOutBenchmark extends ShortRun {
         byte[] object = Payloads.object(0, MESSAGE_BYTES);
         message = JsonSplitter.split(object, 0, object.length);
         var routes = new Routes(
-                stream.storage(), watches, InstantSource.system(), Limits.BODY_BYTES_MAX, ReadLimits.STANDARD, PATIENT);
+                stream.storage(),
+                watches,
+                InstantSource.system(),
+                Limits.BODY_BYTES_MAX,
+                ReadLimits.STANDARD,
+                PATIENT,
+                new Traffic());
         clients = new MemoryClients(Wired.connections(routes), readers);
         clients.send("GET /v1/stream/" + ScratchStream.name()
                 + "?offset=now&live=sse HTTP/1.1\r\nHost: 127.0.0.1:8080\r\n\r\n");

@@ -48,9 +48,6 @@ public final class Distribution {
     /** Counts of values: how many, their sum, the smallest and the largest; 0 each if there was none. */
     public record Counts(long[] buckets, long count, long sum, long min, long max) {
 
-        /** None at all. */
-        static final Counts NONE = new Counts(new long[BUCKETS], 0, 0, 0, 0);
-
         /** One value. */
         public static Counts of(long value) {
             var one = new Distribution();
@@ -77,11 +74,12 @@ public final class Distribution {
     /** What has been recorded since somebody looked last. Confined to whoever looks. */
     public static final class Interval {
         private final Distribution distribution;
-        private Counts before = Counts.NONE;
+        private Counts before;
 
-        /** Takes over the extremes of {@code distribution}: one interval each may be open. */
+        /** Begins now, and takes over the extremes of {@code distribution}: one interval each may be open. */
         public Interval(Distribution distribution) {
             this.distribution = distribution;
+            this.before = distribution.counts();
         }
 
         /** The values since the last call. */

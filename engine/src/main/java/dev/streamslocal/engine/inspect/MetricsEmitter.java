@@ -56,6 +56,7 @@ public final class MetricsEmitter {
         this.instance = ProcessHandle.current().pid() + "-"
                 + String.format("%06x", ThreadLocalRandom.current().nextInt(1 << 24));
         this.lastMillis = clock.millis();
+        this.answered = traffic.answered();
         this.onUse = List.of(
                 onUse("tieredstore.append.bytes", BYTES, traffic.appendBytes()),
                 onUse("tieredstore.append.entries", COUNT, traffic.appendMessages()),
