@@ -154,6 +154,22 @@ class ArchitectureTest {
                         .and(not(resideInAnyPackage("io.netty.buffer..", "io.netty.util")))));
     }
 
+    @Test
+    void junit_isKnownToJunitAloneAndByItsApiAlone() {
+        check(noClasses()
+                .that(not(resideInAPackage(ENGINE + ".junit..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.junit.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ENGINE + ".junit..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.junit..")
+                        .and(not(resideInAnyPackage(
+                                "org.junit.jupiter.api..", "org.junit.platform.commons.support..")))));
+    }
+
     @ParameterizedTest
     @MethodSource("enginePackages")
     void engine_keepsTheArrowsBetweenItsPackages(String name) {
