@@ -114,7 +114,7 @@ final class NettyParts implements ServerParts {
                 settings.bodyBytesMax(),
                 AccessRules.of(options.hostname(), options.allowHosts(), options.allowOrigins(), options.allowRemote())
                         .withApiKey(options.apiKey()),
-                HttpLimits.defaults(),
+                HttpLimits.defaults().withCloseGraceMillis(options.closeGrace().toMillis()),
                 options.clock(),
                 HttpObserver.NONE);
     }

@@ -2,11 +2,13 @@ package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.http.ApiKey;
+import dev.streamslocal.engine.http.HttpLimits;
 import dev.streamslocal.storage.Durability;
 import dev.streamslocal.storage.LockTiming;
 import dev.streamslocal.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
  * @param requestLog takes a line for each request, see {@link Builder#requestLog}
  * @param warnings takes lines meant for the operator
  * @param onLockLost told, after the server has stopped itself, that another process took its data directory
+ * @param closeGrace what answers under way get when the server closes; what is not sent by then is cut
  */
 public record ServerOptions(
         ServerName name,
@@ -45,12 +48,17 @@ public record ServerOptions(
         LockTiming lockTiming,
         Optional<Consumer<String>> requestLog,
         Consumer<String> warnings,
-        Consumer<String> onLockLost) {
+        Consumer<String> onLockLost,
+        Duration closeGrace) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORT_MAX = 65_535;
+    private static final Duration CLOSE_GRACE_MAX = Duration.ofHours(24);
     private static final String KEY_VARIABLE = "DS_API_KEY";
 
     public ServerOptions {
+        if (closeGrace.isNegative() || closeGrace.compareTo(CLOSE_GRACE_MAX) > 0) {
+            throw new StartException(Fault.OPTION, "invalid close grace: " + closeGrace + " (0 to 24 hours)");
+        }
         allowHosts = List.copyOf(allowHosts);
         allowOrigins = List.copyOf(allowOrigins);
         environment = withoutKey(environment);
@@ -117,6 +125,7 @@ public record ServerOptions(
         private Optional<Consumer<String>> requestLog = Optional.empty();
         private Consumer<String> warnings = System.err::println;
         private Consumer<String> onLockLost = reason -> {};
+        private Duration closeGrace = Duration.ofMillis(HttpLimits.defaults().closeGraceMillis());
 
         private Builder() {}
 
@@ -247,6 +256,15 @@ public record ServerOptions(
             return this;
         }
 
+        /**
+         * What answers under way get when the server closes, 1 s if not given; 0 cuts them at once. Live reads do not wait for it.
+         * {@link #build()} refuses a negative one.
+         */
+        public Builder closeGrace(Duration value) {
+            closeGrace = value;
+            return this;
+        }
+
         public ServerOptions build() {
             return new ServerOptions(
                     name,
@@ -263,7 +281,8 @@ public record ServerOptions(
                     lockTiming,
                     requestLog,
                     warnings,
-                    onLockLost);
+                    onLockLost,
+                    closeGrace);
         }
     }
 }

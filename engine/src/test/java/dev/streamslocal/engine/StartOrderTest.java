@@ -18,8 +18,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +106,31 @@ class StartOrderTest {
 
         parts.closing.countDown();
         first.join();
+        assertThat(state()).isEqualTo("no lock, no server.json");
+    }
+
+    @Test
+    void close_byManyAtOnce_closesEachPartOnce() throws InterruptedException {
+        var server = start(Map.of());
+        events.clear();
+        var start = new CyclicBarrier(8);
+        var failures = new LinkedBlockingQueue<Throwable>();
+        var threads = Stream.generate(() -> new Thread(() -> {
+                    try {
+                        start.await(20, TimeUnit.SECONDS);
+                        server.close();
+                    } catch (Exception e) {
+                        failures.add(e);
+                    }
+                }))
+                .limit(8)
+                .toList();
+        threads.forEach(Thread::start);
+        for (var thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(events).containsExactly("close listener: lock, server.json", "close application: lock, server.json");
         assertThat(state()).isEqualTo("no lock, no server.json");
     }
 
