@@ -1,6 +1,7 @@
 package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
+import dev.streamslocal.storage.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -149,7 +150,7 @@ public final class LocalStreamsServer implements AutoCloseable {
         }
 
         private StartException failed(IOException e) {
-            return new StartException(Fault.DIRECTORY, "cannot write " + directory.serverFile() + ": " + e, e);
+            return new StartException(Fault.DIRECTORY, "cannot write " + IoReason.of(directory.serverFile(), e), e);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.streamslocal.engine;
 
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.storage.DirectoryLock;
+import dev.streamslocal.storage.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,13 +51,12 @@ public final class ServerControl {
     }
 
     private List<String> names() {
-        if (!Files.isDirectory(root.path())) {
-            return List.of();
-        }
         try (var entries = Files.list(root.path())) {
             return entries.filter(Files::isDirectory)
                     .map(entry -> String.valueOf(entry.getFileName()))
                     .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
             throw cannot("read", root.path(), e);
         }
@@ -137,6 +138,6 @@ public final class ServerControl {
     }
 
     private static StartException cannot(String what, Path path, IOException cause) {
-        return new StartException(Fault.DIRECTORY, "cannot " + what + " " + path + ": " + cause, cause);
+        return new StartException(Fault.DIRECTORY, "cannot " + what + " " + IoReason.of(path, cause), cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.streamslocal.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -110,12 +111,12 @@ public final class DirectoryLock implements AutoCloseable {
 
     private void take() {
         try {
-            PrivateFiles.createDirectories(directory);
+            createDirectory();
             createLockFile();
             takeDirectory();
         } catch (IOException e) {
             closeClaim();
-            throw new UncheckedIOException("cannot lock " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot lock " + IoReason.of(file, e), e);
         } catch (RuntimeException e) {
             closeClaim();
             throw e;
@@ -220,6 +221,14 @@ public final class DirectoryLock implements AutoCloseable {
             onLost.accept("lost the lock " + file + ": " + reason);
         } catch (RuntimeException e) {
             LOG.error("not stopped after the lock was lost: {}", file, e);
+        }
+    }
+
+    private void createDirectory() throws IOException {
+        try {
+            PrivateFiles.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new NotDirectoryException(e.getFile());
         }
     }
 

@@ -30,15 +30,19 @@ final class FileClaim implements AutoCloseable {
         this.file = file;
     }
 
-    /** Takes the lock when it is free; asking again while it is held changes nothing. */
-    Answer claim() {
+    /**
+     * Takes the lock when it is free; asking again while it is held changes nothing.
+     *
+     * @throws IOException if the file cannot be opened for writing, which says nothing about who holds it
+     */
+    Answer claim() throws IOException {
         if (held) {
             return Answer.HELD;
         }
+        if (channel == null) {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        }
         try {
-            if (channel == null) {
-                channel = FileChannel.open(file, StandardOpenOption.WRITE);
-            }
             held = channel.tryLock() != null;
             return held ? Answer.HELD : Answer.BUSY;
         } catch (OverlappingFileLockException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -85,6 +86,32 @@ class DirectoryLockTest {
         try (var other = LockHolder.start("file", directory)) {
             assertThat(other.firstLine()).isEqualTo("busy");
         }
+    }
+
+    @Test
+    void acquire_whereNoDirectoryCanBe_namesWhatIsInTheWay() throws IOException {
+        var file = Files.createFile(root.resolve("data"));
+        refused(directory + "/server.lock: " + directory + ": Not a directory");
+        Files.delete(file);
+        Files.createDirectory(file);
+        Files.createFile(directory);
+        refused(directory + "/server.lock: " + directory + ": Not a directory");
+        Files.delete(directory);
+        Files.createSymbolicLink(directory, Path.of("nowhere"));
+        refused(directory + "/server.lock: " + directory + ": Not a directory");
+    }
+
+    @Test
+    void acquire_lockFileIsADirectory_isRefused() throws IOException {
+        Files.createDirectories(directory.resolve("server.lock"));
+        refused(directory + "/server.lock: Is a directory");
+        assertThat(lockDirectory).doesNotExist();
+    }
+
+    private void refused(String reason) {
+        assertThatThrownBy(this::acquire)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot lock " + reason);
     }
 
     @Test
