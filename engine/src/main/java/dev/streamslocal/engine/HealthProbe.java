@@ -10,6 +10,7 @@ import java.util.Optional;
 /** Asks whether the server of a name is there and answers. Blocks the caller for up to two seconds. */
 public final class HealthProbe {
     private static final int WAIT_MILLIS = 1_000;
+    private static final int PORT_MAX = 65_535;
 
     private HealthProbe() {}
 
@@ -53,6 +54,11 @@ public final class HealthProbe {
         }
         var host = url.substring(scheme.length(), colon);
         var quoted = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return new URI(scheme + quoted + url.substring(colon) + "/health");
+        var health = new URI(scheme + quoted + url.substring(colon) + "/health");
+        // The JDK would take it and throw what is no IOException when it connects.
+        if (health.getPort() > PORT_MAX) {
+            throw new URISyntaxException(url, "no such port");
+        }
+        return health;
     }
 }

@@ -77,8 +77,28 @@ class HealthProbeTest {
         assertThat(HealthProbe.health("http://127.0.0.1:80").toString()).isEqualTo("http://127.0.0.1:80/health");
         assertThat(HealthProbe.health("http://::1:80").toString()).isEqualTo("http://[::1]:80/health");
         assertThat(HealthProbe.health("http://[::1]:80").toString()).isEqualTo("http://[::1]:80/health");
-        for (var bad : new String[] {"", "http:", "ftp://x:1", "http://x y:1"}) {
+        for (var bad : new String[] {"", "http:", "ftp://x:1", "http://x y:1", "http://x:65536", "http://x:99999999"}) {
             assertThatThrownBy(() -> HealthProbe.health(bad)).isInstanceOf(URISyntaxException.class);
+        }
+    }
+
+    @Test
+    void answers_urlOfNoServer_isFalse() {
+        for (var url : new String[] {
+            "",
+            "http://",
+            "http://:1",
+            "http://[::1:1",
+            "http://a b:1",
+            "http://127.0.0.1:65536",
+            "http://127.0.0.1:-1",
+            "http://127.0.0.1:1",
+            "ftp://127.0.0.1:1",
+            "https://127.0.0.1:1",
+            "file:///etc/hostname",
+            "javascript:1"
+        }) {
+            assertThat(HealthProbe.answers(url)).as(url).isFalse();
         }
     }
 
