@@ -1,6 +1,7 @@
 package dev.streamslocal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,6 +54,16 @@ class DataRootTest {
                 .isEqualTo(Path.of("/local/prisma-dev-nodejs/Data/durable-streams"));
         assertThat(root(Map.of("LOCALAPPDATA", ""), "Windows 11"))
                 .isEqualTo(Path.of("/users/ada/AppData/Local/prisma-dev-nodejs/Data/durable-streams"));
+    }
+
+    @Test
+    void of_textThatIsNoPath_isRefusedWithItsVariable() {
+        for (var name : new String[] {"DS_LOCAL_DATA_ROOT", "XDG_DATA_HOME", "HOME"}) {
+            assertThatThrownBy(() -> root(Map.of(name, "/a\0b"), "Linux"))
+                    .isInstanceOfSatisfying(
+                            StartException.class, e -> assertThat(e.fault()).isEqualTo(StartException.Fault.OPTION))
+                    .hasMessage("invalid " + name + ": /a\0b (Nul character not allowed)");
+        }
     }
 
     private static Path root(Map<String, String> environment, String system) {
