@@ -27,7 +27,7 @@ final class Variables {
     /** @param fallback value when unset or empty; {@code -} when there is none */
     record Variable(String name, Kind kind, String fallback) {}
 
-    private static final String TABLE = """
+    static final String TABLE = """
             name                                      kind     default
 
             These act.
