@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -50,7 +51,15 @@ final class StreamsProcess implements AutoCloseable {
 
     /** @param root data root of the process */
     static StreamsProcess run(Path root, String... words) throws IOException {
-        var errors = Files.createTempFile(root.getParent(), "stderr", ".txt");
+        return run(root.getParent(), Map.of("DS_LOCAL_DATA_ROOT", root.toString()), words);
+    }
+
+    /**
+     * @param place where the process runs
+     * @param environment variables it is given besides those of this process that are not the server's
+     */
+    static StreamsProcess run(Path place, Map<String, String> environment, String... words) throws IOException {
+        var errors = Files.createTempFile(place, "stderr", ".txt");
         var command = new ArrayList<>(DEFAULT_SIGNALS);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,9 +70,9 @@ final class StreamsProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(words));
-        var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        var builder = new ProcessBuilder(command).directory(place.toFile()).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("DS_") || name.equals("PORT"));
-        builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
+        builder.environment().putAll(environment);
         return new StreamsProcess(builder.start(), errors);
     }
 
