@@ -173,6 +173,19 @@ class CommandsTest {
     }
 
     @Test
+    void readme_showsEveryFlagOfStart_andNoOther() throws IOException {
+        var shown = Files.readAllLines(Path.of("..", "README.md")).stream()
+                .dropWhile(line -> !line.equals("### Configuration"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("#"))
+                .filter(line -> line.startsWith("| "))
+                .map(line -> line.split("\\|")[2])
+                .filter(cell -> cell.contains("`--"))
+                .map(cell -> cell.replaceAll(".*`(--[a-z-]+).*", "$1"));
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(StartCommand.FORMS.keySet());
+    }
+
+    @Test
     void run_verifyOfUnknownName_namesItAndMakesNothing() {
         assertThat(run("verify --name nowhere")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))

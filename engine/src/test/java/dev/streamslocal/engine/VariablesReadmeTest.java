@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The README shows the variables that act, and no others, with the defaults they have. */
 class VariablesReadmeTest {
     private static final Path README = Path.of("..", "README.md");
-    private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
+    private static final Pattern NAME = Pattern.compile("`(DS_[A-Z0-9_]+)`");
     private static final Pattern NUMBER = Pattern.compile("\\d[\\d ]*");
 
     @Test
@@ -44,12 +44,12 @@ class VariablesReadmeTest {
                 .toList();
     }
 
-    /** Variables of the table below "Environment", with the number that stands for each among the defaults, if one does. */
+    /** Variables of the table below "Configuration", with the number that stands for each among the defaults, if one does. */
     private static Map<String, String> shown() throws IOException {
         var shown = new LinkedHashMap<String, String>();
         rows().forEach(row -> {
             var cells = row.split("\\|");
-            var numbers = all(NUMBER, cells[2]);
+            var numbers = all(NUMBER, cells[3]);
             var names = all(NAME, cells[1]);
             for (var i = 0; i < names.size(); i++) {
                 shown.put(names.get(i), numbers.size() > i ? numbers.get(i).replace(" ", "") : "");
@@ -60,7 +60,7 @@ class VariablesReadmeTest {
 
     private static Stream<String> rows() throws IOException {
         return Files.readAllLines(README).stream()
-                .dropWhile(line -> !line.equals("### Environment"))
+                .dropWhile(line -> !line.equals("### Configuration"))
                 .skip(1)
                 .takeWhile(line -> !line.startsWith("#"))
                 .filter(line -> line.startsWith("| `"));

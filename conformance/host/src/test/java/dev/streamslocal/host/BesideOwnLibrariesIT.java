@@ -11,6 +11,9 @@ import dev.streamslocal.engine.ServerOptions;
 import dev.streamslocal.engine.StartException;
 import io.netty.util.Version;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -83,6 +86,19 @@ class BesideOwnLibrariesIT {
                     .anyMatch(name -> name.startsWith(RELOCATED + "io.netty.channel.epoll.Native"))
                     .noneMatch(name -> name.startsWith("io.netty."))
                     .noneMatch(name -> name.contains(".nio."));
+        }
+    }
+
+    @Test
+    void metrics_areToldAsText() throws Exception {
+        try (var server = start("dev")) {
+            var request = HttpRequest.newBuilder(URI.create(server.exports().url() + "/metrics"))
+                    .header("Accept", "text/plain")
+                    .build();
+            try (var client = HttpClient.newHttpClient()) {
+                assertThat(client.send(request, BodyHandlers.ofString()).body())
+                        .contains("\njvm_threads_current ", "\nstreams_existing 1.0");
+            }
         }
     }
 
