@@ -95,7 +95,10 @@ class FaultsTest {
     }
 
     private void cannotStart(String beginning) {
-        run("start", "--name", "dev").failsWith(beginning);
+        assertThat(run("start", "--name", "dev").failsWith(beginning).err())
+                .as("a reason, not a path alone")
+                .doesNotEndWith(root + "\n")
+                .doesNotEndWith(directory + "\n");
         run("verify", "--name", "dev").failsWith("no database of server dev: " + database);
         run("stop", "--name", "dev").succeeds().says("\"stopped\": false", "\"reason\": \"not_found\"");
         run("status", "--name", "dev").succeeds().says("\"dump\": null", "\"running\": false", "\"stale\": false");
@@ -356,6 +359,22 @@ class FaultsTest {
         Files.createDirectories(directory);
         Files.createFile(database);
         starts();
+        run("verify", "--name", "dev").succeeds().says("\"ok\": true");
+    }
+
+    @Test
+    void databaseIsALinkToNothing_isNotReplaced() throws IOException {
+        var disk = temporary.resolve("disk");
+        Files.createDirectories(directory);
+        Files.createSymbolicLink(database, disk.resolve(DATABASE));
+        run("start", "--name", "dev").failsWith(database + " is a link to nothing\n");
+        run("verify", "--name", "dev").failsWith("no database of server dev: " + database);
+        assertThat(directory).isDirectoryNotContaining("glob:**/server.lock.lock");
+
+        // The disk is there again.
+        CommandRun.of(temporary, "start", "--name", "disk").succeeds();
+        starts();
+        assertThat(database).isSymbolicLink();
         run("verify", "--name", "dev").succeeds().says("\"ok\": true");
     }
 

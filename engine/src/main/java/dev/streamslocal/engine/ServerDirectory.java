@@ -37,15 +37,23 @@ record ServerDirectory(Path path) {
      * Takes the directory for this process.
      *
      * @param onLost told why it is no longer ours
-     * @throws StartException if another server holds it, or it cannot be written to
+     * @throws StartException if another server holds it, it cannot be written to, or its database is a link to nothing
      */
     DirectoryLock lock(ServerOptions options, Consumer<String> onLost) {
+        checkLink();
         try {
             return DirectoryLock.acquire(path, options.lockTiming(), options.clock(), onLost);
         } catch (LockedException e) {
             throw new StartException(Fault.LOCKED, e.getMessage() + " (" + e.code() + "): " + e.file(), e);
         } catch (UncheckedIOException e) {
             throw new StartException(Fault.DIRECTORY, e);
+        }
+    }
+
+    /** Where a link leads to a disk that is not there, a new and empty database in its place would hide that. */
+    private void checkLink() {
+        if (Files.isSymbolicLink(database()) && Files.notExists(database())) {
+            throw new StartException(Fault.DATABASE, database() + " is a link to nothing");
         }
     }
 }
