@@ -200,7 +200,7 @@ class VariablesActIT {
 
     @Test
     void expirySweepLimit_isHowManyStreamsGoEachTime() {
-        start("DS_EXPIRY_SWEEP_MS", "1000", "DS_EXPIRY_SWEEP_LIMIT", "2");
+        start("DS_EXPIRY_SWEEP_MS", "1500", "DS_EXPIRY_SWEEP_LIMIT", "2");
         var names = IntStream.range(0, 5).mapToObj(i -> "/v1/stream/e" + i).toList();
         names.forEach(name -> create(name, "", "Stream-TTL", "60"));
         clock.advance(61_000);
