@@ -21,12 +21,9 @@ record CommandRun(String line, int code, String out, String err) {
         var err = new ByteArrayOutputStream();
         var shutdown = new Shutdown();
         shutdown.end();
-        var commands = new Commands(
-                environment,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                shutdown);
-        var code = commands.run(List.of(words));
+        var screen = Screen.ofProgram(
+                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+        var code = new Commands(environment, screen, shutdown).run(List.of(words));
         return new CommandRun(
                 String.join(" ", words),
                 code,
