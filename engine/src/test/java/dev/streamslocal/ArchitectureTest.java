@@ -220,7 +220,7 @@ class ArchitectureTest {
             return Set.of();
         }
         try (var files = Files.walk(sources)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+            return files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
                     .map(file -> sources.relativize(file.getParent())
                             .toString()
                             .replace('/', '.')
