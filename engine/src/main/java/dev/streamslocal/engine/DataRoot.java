@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The directory with one sub-directory per server name. */
+/**
+ * The directory with one sub-directory per server name.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="root"}
+ */
 public record DataRoot(Path path) {
     private static final String VARIABLE = "DS_LOCAL_DATA_ROOT";
 

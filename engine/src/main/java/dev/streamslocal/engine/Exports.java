@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /**
  * What a started server tells whoever started it (contract 50 §6).
  *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="exports"}
+ *
  * @param url {@code http://<hostname as given>:<port>}; an IPv6 hostname stands without brackets
  * @param sqlite absolute path of the database
  */

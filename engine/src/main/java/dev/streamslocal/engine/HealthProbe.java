@@ -7,7 +7,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Asks whether the server of a name is there and answers. Blocks the caller for up to two seconds. */
+/**
+ * Asks whether the server of a name is there and answers. Blocks the caller for up to two seconds.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="probe"}
+ */
 public final class HealthProbe {
     private static final int WAIT_MILLIS = 1_000;
     private static final int PORT_MAX = 65_535;

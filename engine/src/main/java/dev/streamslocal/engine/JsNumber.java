@@ -3,7 +3,11 @@ package dev.streamslocal.engine;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** Reads a number the way JavaScript's {@code Number(text)} does, which the settings and flags are defined by. */
+/**
+ * Reads a number the way JavaScript's {@code Number(text)} does, which the settings and flags are defined by.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.InnerExamplesIT" region="number"}
+ */
 public final class JsNumber {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
     private static final Pattern INFINITY = Pattern.compile("[+-]?Infinity");

@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  *
  * <p>Futures of writes complete on the writer thread once the write is on disk, and those of reads on a reader thread or the caller's: what is
  * chained to them must not block. Positions count messages: position n is that behind the first n.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.LocalStreamsExamplesTest" region="streams"}
  */
 public final class LocalStreams implements AutoCloseable {
     private final Opened opened = new Opened();

@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Started and closed on the caller's threads; brings all threads it needs and ends them again. Several may run in one
  * process under different names.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="server"}
  */
 public final class LocalStreamsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStreamsServer.class);

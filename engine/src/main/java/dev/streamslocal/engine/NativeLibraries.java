@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The libraries in machine code that a server loads: SQLite's, and the one that drives its sockets. */
+/**
+ * The libraries in machine code that a server loads: SQLite's, and the one that drives its sockets.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.InnerExamplesIT" region="libraries"}
+ */
 public final class NativeLibraries {
     private static final List<String> OF_SOCKETS =
             List.of("netty_transport_native_epoll_x86_64", "netty_transport_native_epoll_aarch_64");

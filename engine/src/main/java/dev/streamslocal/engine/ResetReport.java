@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /**
  * Says that the data of a server is gone (contract 50 §4.2).
  *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="reset"}
+ *
  * @param sqlite path of the database, which need not have been there
  */
 public record ResetReport(String name, Path sqlite) {

@@ -26,7 +26,11 @@ import dev.streamslocal.protocol.StreamPath.Target;
 import dev.streamslocal.storage.Storage;
 import java.time.InstantSource;
 
-/** The whole HTTP surface on one page: method and path to endpoint (contract 10 §1). Called on the event loops. */
+/**
+ * The whole HTTP surface on one page: method and path to endpoint (contract 10 §1). Called on the event loops.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.InnerExamplesIT" region="routes"}
+ */
 public final class Routes implements Dispatcher {
     private final HealthEndpoint health;
     private final MetricsEndpoint metrics;

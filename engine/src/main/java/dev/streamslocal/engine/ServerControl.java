@@ -16,6 +16,8 @@ import java.util.List;
 /**
  * Looks at the servers of a data root from outside, ends them and clears their data (contract 50 §4, decision 12). Believes a recorded
  * process number only if {@code server.owner} says when that process began; never asks the lock. Blocks the caller.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="control"}
  */
 public final class ServerControl {
     private static final Duration STOP_WAIT = Duration.ofSeconds(5);

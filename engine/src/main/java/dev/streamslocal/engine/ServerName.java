@@ -3,7 +3,11 @@ package dev.streamslocal.engine;
 import dev.streamslocal.engine.StartException.Fault;
 import java.util.regex.Pattern;
 
-/** Name of a server, which is also the name of its data directory (contract 50 §1.1). */
+/**
+ * Name of a server, which is also the name of its data directory (contract 50 §1.1).
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="name"}
+ */
 public record ServerName(String text) {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]+");
 

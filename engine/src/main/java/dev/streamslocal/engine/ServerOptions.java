@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 /**
  * How a server is started.
  *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="options"}
+ *
  * @param port 0 for any free one
  * @param allowHosts further values of {@code Host} that are served
  * @param allowOrigins further origins whose requests are served

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * What can be seen of a server from outside (contract 50 §4.3).
  *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="status"}
+ *
  * @param dataDir absolute path of its directory, which need not be there
  * @param exports what it told when it started; empty where there is no dump
  * @param dump what its {@code server.json} says, as JSON text; empty if it says nothing that can be read

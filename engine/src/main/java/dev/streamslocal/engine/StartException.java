@@ -1,6 +1,10 @@
 package dev.streamslocal.engine;
 
-/** Says why a server could not be started; the message is fit to be shown to whoever started it. */
+/**
+ * Says why a server could not be started; the message is fit to be shown to whoever started it.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="failure"}
+ */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 /**
  * What became of the wish to stop a server (contract 50 §4.2).
  *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="stop"}
+ *
  * @param reason why no signal was sent, empty if one was
  * @param pid the recorded process, empty without a readable {@code server.json}
  */

@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** What the check of a server's database has found (decision 18). */
+/**
+ * What the check of a server's database has found (decision 18).
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="verify"}
+ */
 public record VerifyReport(ServerName name, VerifyResult result) {
 
     /**

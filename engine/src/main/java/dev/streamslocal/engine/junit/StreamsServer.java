@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>It is handed to parameters of type {@link TestStreams}. A {@code @Nested} class shares the server of the class around it unless it
  * carries this annotation itself. Data lies in a temporary directory that goes with the server. A server that cannot start fails the
  * test with the message of the {@link dev.streamslocal.engine.StartException}. Classes may run in parallel.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.OrdersExampleIT" region="class"}
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

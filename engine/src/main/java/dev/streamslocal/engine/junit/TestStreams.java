@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The streams of the server that {@link StreamsServer} has started, and where to find them. A parameter of a test, of its constructor, or
  * of a method that runs before or after tests. Usable from any thread while its test or its class runs.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.OrdersExampleIT" region="streams"}
  */
 public final class TestStreams {
     private final LocalStreamsServer server;
