@@ -19,6 +19,8 @@ import java.util.Set;
 /**
  * What a server would find on this machine if it was started with these options now, and what to do about it. Changes nothing but for a file
  * that is made and deleted to see whether that works. Blocks the caller, for some seconds where the database is large.
+ *
+ * {@snippet class="dev.streamslocal.engine.examples.ServerExamplesIT" region="diagnosis"}
  */
 public record Diagnosis(ServerName name, List<Finding> findings) {
     private static final int FASTER_JDK = 25;

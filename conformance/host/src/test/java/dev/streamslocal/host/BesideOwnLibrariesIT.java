@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,8 +83,8 @@ class BesideOwnLibrariesIT {
             assertThat(netty.epoll()).isTrue();
             assertThat(netty.get(netty.url())).isEqualTo("hello from the host");
 
-            assertThat(framesOfLoops())
-                    .anyMatch(name -> name.startsWith(RELOCATED + "io.netty.channel.epoll.Native"))
+            assertThat(awaitSockets())
+                    .anyMatch(name -> name.startsWith(RELOCATED + "io.netty.channel.epoll."))
                     .noneMatch(name -> name.startsWith("io.netty."))
                     .noneMatch(name -> name.contains(".nio."));
         }
@@ -135,7 +136,18 @@ class BesideOwnLibrariesIT {
         return URI.create(server.exports().url() + "/v1/stream/" + name);
     }
 
-    /** The classes that the event loops of the server are in just now. */
+    /** The classes that the event loops of the server are in, once they drive sockets: a busy one may be elsewhere. */
+    private static List<String> awaitSockets() {
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        var frames = List.<String>of();
+        while (frames.stream().noneMatch(name -> name.contains(".epoll.") || name.contains(".nio."))
+                && System.nanoTime() < deadline) {
+            frames = framesOfLoops().toList();
+        }
+        return frames;
+    }
+
+    /** The classes that they are in just now. */
     private static Stream<String> framesOfLoops() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey().getName().startsWith("streams-http"))

@@ -9,6 +9,7 @@ import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
 import dev.streamslocal.engine.stream.ReadLimits;
+import dev.streamslocal.engine.stream.Traffic;
 import dev.streamslocal.engine.stream.Watches;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.storage.Storage;
@@ -40,7 +41,8 @@ class InnerExamplesIT {
                                 InstantSource.system(),
                                 Limits.BODY_BYTES_MAX,
                                 ReadLimits.STANDARD,
-                                LiveLimits.STANDARD))) {
+                                LiveLimits.STANDARD,
+                                new Traffic()))) {
             port = http.address().getPort();
         }
         // @end

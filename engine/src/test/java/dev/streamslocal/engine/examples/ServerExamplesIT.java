@@ -3,6 +3,7 @@ package dev.streamslocal.engine.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.streamslocal.engine.DataRoot;
+import dev.streamslocal.engine.Diagnosis;
 import dev.streamslocal.engine.Exports;
 import dev.streamslocal.engine.HealthProbe;
 import dev.streamslocal.engine.LocalStreamsServer;
@@ -70,6 +71,21 @@ class ServerExamplesIT {
         // @end
         assertThat(options.port()).isEqualTo(8787);
         assertThat(options.environment()).containsEntry("DS_READ_MAX_BYTES", "65536");
+    }
+
+    @Test
+    void diagnosis() {
+        var options = ServerOptions.builder()
+                .dataRoot(new DataRoot(directory))
+                .environment(Map.of())
+                .build();
+        // @start region="diagnosis"
+        var diagnosis = Diagnosis.of(options);
+        for (var finding : diagnosis.findings()) {
+            System.out.println(finding.check() + ": " + finding.found() + " " + finding.advice());
+        }
+        // @end
+        assertThat(diagnosis.ok()).isTrue();
     }
 
     @Test
