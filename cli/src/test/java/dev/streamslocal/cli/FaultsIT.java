@@ -41,7 +41,9 @@ class FaultsIT {
     @Test
     void readOnlyRoot_stopsTheStart() throws Exception {
         try (var mount = Mount.tmpfs(root, "ro")) {
-            fails("cannot lock " + directory.resolve("server.lock") + ": " + directory + ": Read-only file system\n");
+            CommandRun.of(root, "start", "--name", "dev")
+                    .failsWith("cannot lock " + directory.resolve("server.lock") + ": " + directory
+                            + ": Read-only file system\n");
             assertThat(root).isEmptyDirectory();
             mount.change("rw");
             CommandRun.of(root, "start", "--name", "dev").succeeds();
@@ -133,14 +135,12 @@ class FaultsIT {
                 "LEFT OUT: the locale of this test cannot spell that name either");
         var environment =
                 Map.of("DS_LOCAL_DATA_ROOT", temporary.resolve("d\u00e4ta").toString(), "LC_ALL", "C");
-        for (var command : List.of("start", "status")) {
-            try (var failed = StreamsProcess.run(temporary, environment, command)) {
-                assertThat(failed.exitCode()).isEqualTo(1);
-                assertThat(failed.output()).isEmpty();
-                assertThat(failed.errors())
-                        .startsWith("invalid DS_LOCAL_DATA_ROOT: " + temporary)
-                        .hasLineCount(1);
-            }
+        try (var failed = StreamsProcess.run(temporary, environment, "start")) {
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.output()).isEmpty();
+            assertThat(failed.errors())
+                    .startsWith("invalid DS_LOCAL_DATA_ROOT: " + temporary)
+                    .hasLineCount(1);
         }
     }
 

@@ -103,6 +103,7 @@ class SignalUnderLoadIT {
 
     /** Clients that append numbered messages, one after the other each, until the server answers no more. */
     private static final class Burst {
+        private final HttpClient client = HttpClient.newHttpClient();
         private final ConcurrentLinkedQueue<String> answered = new ConcurrentLinkedQueue<>();
         private final ConcurrentLinkedQueue<String> oddities = new ConcurrentLinkedQueue<>();
         private final CountDownLatch enough = new CountDownLatch(ANSWERS_BEFORE);
@@ -111,9 +112,9 @@ class SignalUnderLoadIT {
 
         void begin(String stream) {
             for (var i = 0; i < CLIENTS; i++) {
-                var client = i;
-                sent[client] = new AtomicInteger();
-                threads.add(Thread.ofPlatform().start(() -> append(stream, client)));
+                var number = i;
+                sent[number] = new AtomicInteger();
+                threads.add(Thread.ofPlatform().start(() -> append(stream, number)));
             }
         }
 
@@ -125,20 +126,21 @@ class SignalUnderLoadIT {
             for (var thread : threads) {
                 thread.join();
             }
+            client.close();
         }
 
         HashSet<String> sent() {
             var all = new HashSet<String>();
-            for (var client = 0; client < CLIENTS; client++) {
-                for (var number = 1; number <= sent[client].get(); number++) {
-                    all.add(client + ":" + number);
+            for (var each = 0; each < CLIENTS; each++) {
+                for (var number = 1; number <= sent[each].get(); number++) {
+                    all.add(each + ":" + number);
                 }
             }
             return all;
         }
 
         private void append(String stream, int number) {
-            try (var client = HttpClient.newHttpClient()) {
+            try {
                 while (true) {
                     var message = number + ":" + sent[number].incrementAndGet();
                     var answer = client.send(
