@@ -4,6 +4,7 @@ import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.engine.http.ApiKey;
 import dev.streamslocal.engine.http.HttpLimits;
 import dev.streamslocal.storage.Durability;
+import dev.streamslocal.storage.IoReason;
 import dev.streamslocal.storage.LockTiming;
 import dev.streamslocal.storage.PrivateFiles;
 import java.io.IOException;
@@ -97,7 +98,10 @@ public record ServerOptions(
             PrivateFiles.createDirectories(directory().path());
         } catch (IOException e) {
             throw new StartException(
-                    Fault.DIRECTORY, "cannot make " + directory().path() + ": " + e, e);
+                    Fault.DIRECTORY,
+                    "cannot make " + directory().path() + ": "
+                            + IoReason.of(directory().path(), e),
+                    e);
         }
     }
 

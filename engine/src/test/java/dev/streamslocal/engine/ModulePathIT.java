@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,9 +158,19 @@ class ModulePathIT {
 
     @Test
     void modules_areNamedByTheirAuthors() {
-        assertThat(resolved().map(ResolvedModule::reference).map(ModuleReference::descriptor))
+        assertThat(resolved()
+                        .map(ResolvedModule::reference)
+                        .filter(each -> each.descriptor().isAutomatic()))
                 .as("a name made from that of a file would change with it")
-                .noneMatch(descriptor -> descriptor.isAutomatic());
+                .allMatch(ModulePathIT::isNamedInItsManifest);
+    }
+
+    private static boolean isNamedInItsManifest(ModuleReference module) {
+        try (var jar = new JarFile(Path.of(module.location().orElseThrow()).toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name") != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What javac says. */

@@ -77,7 +77,8 @@ public final class MetricsEmitter {
     /** Ends an interval and begins the next. */
     public void tick() {
         var start = lastMillis;
-        lastMillis = clock.millis();
+        // An interval does not end before it began, wherever the clock is put.
+        lastMillis = Math.max(start, clock.millis());
         var before = answered;
         answered = traffic.answered();
         var records = records();

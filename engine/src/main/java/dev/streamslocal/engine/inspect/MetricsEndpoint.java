@@ -38,7 +38,8 @@ public final class MetricsEndpoint {
     }
 
     private String json() {
-        return "{\"uptime_ms\":" + (clock.millis() - startMillis) + ",\"series\":" + series.getAsLong() + "}";
+        return "{\"uptime_ms\":" + Math.max(0, clock.millis() - startMillis) + ",\"series\":" + series.getAsLong()
+                + "}";
     }
 
     private Response text(MetricsFormat format) {
