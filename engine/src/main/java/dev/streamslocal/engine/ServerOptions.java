@@ -98,10 +98,7 @@ public record ServerOptions(
             PrivateFiles.createDirectories(directory().path());
         } catch (IOException e) {
             throw new StartException(
-                    Fault.DIRECTORY,
-                    "cannot make " + directory().path() + ": "
-                            + IoReason.of(directory().path(), e),
-                    e);
+                    Fault.DIRECTORY, "cannot make " + IoReason.of(directory().path(), e), e);
         }
     }
 
