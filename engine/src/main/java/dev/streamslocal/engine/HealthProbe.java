@@ -1,5 +1,6 @@
 package dev.streamslocal.engine;
 
+import dev.streamslocal.storage.LivingProcess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -28,7 +29,7 @@ public final class HealthProbe {
 
     /** Whether there is a process of this number, ours or not. */
     static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+        return LivingProcess.find(pid).isPresent();
     }
 
     /** Whether a server answers at this URL within a second. */

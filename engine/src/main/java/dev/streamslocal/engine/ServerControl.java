@@ -3,6 +3,7 @@ package dev.streamslocal.engine;
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.storage.DirectoryLock;
 import dev.streamslocal.storage.IoReason;
+import dev.streamslocal.storage.LivingProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -89,7 +90,7 @@ public final class ServerControl {
 
     private static boolean ends(ProcessHandle process) throws InterruptedException {
         var giveUp = System.nanoTime() + STOP_WAIT.toNanos();
-        while (process.isAlive()) {
+        while (LivingProcess.runs(process)) {
             if (System.nanoTime() > giveUp) {
                 return false;
             }
@@ -99,7 +100,7 @@ public final class ServerControl {
     }
 
     private static boolean owns(ProcessHandle process, ServerDirectory directory) {
-        return process.isAlive()
+        return LivingProcess.runs(process)
                 && DirectoryLock.owner(directory.path())
                         .map(ProcessHandle::pid)
                         .filter(pid -> pid == process.pid())

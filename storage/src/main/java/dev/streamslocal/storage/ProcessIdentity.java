@@ -14,8 +14,7 @@ record ProcessIdentity(long pid, long start) {
     }
 
     boolean alive() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).map(ProcessIdentity::of).stream()
-                .anyMatch(this::equals);
+        return LivingProcess.find(pid).map(ProcessIdentity::of).stream().anyMatch(this::equals);
     }
 
     private static ProcessIdentity of(ProcessHandle handle) {
