@@ -1,12 +1,8 @@
 package dev.streamslocal.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.streamslocal.cli.bench.Bench;
 import dev.streamslocal.engine.StartException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,21 +93,23 @@ final class Commands {
             if (!flags.ignored().isEmpty()) {
                 err.println("[cli] unknown flags ignored: " + String.join(", ", flags.ignored()));
             }
-            return name.equals("start") ? start().with(flags).call() : execute(name, flags);
+            return command(name).with(flags).call();
         } catch (Exception e) {
             return failed(e);
         }
     }
 
-    private StartCommand start() {
-        return new StartCommand(environment, screen, shutdown);
-    }
-
-    private int execute(String name, Flags flags) {
-        var words = new ArrayList<String>();
-        words.add(name);
-        words.addAll(flags.canonical());
-        return line().execute(words.toArray(String[]::new));
+    private Flagged command(String name) {
+        return switch (name) {
+            case "start" -> new StartCommand(environment, screen, shutdown);
+            case "status", "ls" -> new StatusCommand(environment, screen);
+            case "stop" -> new StopCommand(environment, screen);
+            case "reset" -> new ResetCommand(environment, screen);
+            case "logs" -> new LogsCommand(environment, screen, shutdown);
+            case "doctor" -> new DoctorCommand(environment, screen);
+            case "verify" -> new VerifyCommand(environment, screen);
+            default -> throw new IllegalStateException("a command without a class: " + name);
+        };
     }
 
     private int completion(List<String> words) {
@@ -128,18 +126,11 @@ final class Commands {
     }
 
     private CommandLine line() {
-        return new CommandLine(new Streams())
-                .addSubcommand(start())
-                .addSubcommand(new StatusCommand(environment, screen))
-                .addSubcommand(new StopCommand(environment, screen))
-                .addSubcommand(new ResetCommand(environment, screen))
-                .addSubcommand(new LogsCommand(environment, screen, shutdown))
-                .addSubcommand(new DoctorCommand(environment, screen))
-                .addSubcommand(new VerifyCommand(environment, screen))
-                .setExpandAtFiles(false)
-                .setOut(new PrintWriter(out, true, UTF_8))
-                .setErr(new PrintWriter(err, true, UTF_8))
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        var line = new CommandLine(new Streams());
+        for (var name : List.of("start", "status", "stop", "reset", "logs", "doctor", "verify")) {
+            line.addSubcommand(command(name));
+        }
+        return line;
     }
 
     private int failed(Exception failure) {

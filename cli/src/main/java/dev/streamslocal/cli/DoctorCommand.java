@@ -6,7 +6,6 @@ import dev.streamslocal.engine.Diagnosis;
 import dev.streamslocal.engine.Diagnosis.Finding;
 import dev.streamslocal.engine.ServerOptions;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = "Looks at JDK, transport, file system, space, port, lock and database.",
         footer = {"", "Examples:", "  streams doctor", "  streams doctor --name dev --port 8787"})
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS = Map.of(
             "--name", new Flags.Form.Value("default"),
             "--hostname", new Flags.Form.Value("127.0.0.1"),
@@ -40,6 +39,15 @@ final class DoctorCommand implements Callable<Integer> {
     DoctorCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
+    }
+
+    @Override
+    public DoctorCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        hostname = flags.value("--hostname", hostname);
+        port = flags.value("--port", port);
+        json = flags.has("--json");
+        return this;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "logs",
         description = "Prints the log of a server that was started with --detach.",
         footer = {"", "Examples:", "  streams logs", "  streams logs --name dev -f", "  streams logs --lines 20"})
-final class LogsCommand implements Callable<Integer> {
+final class LogsCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS = Map.of(
             "--name", new Flags.Form.Value("default"),
             "--lines", new Flags.Form.Value("200"),
@@ -42,6 +41,14 @@ final class LogsCommand implements Callable<Integer> {
         this.environment = environment;
         this.screen = screen;
         this.shutdown = shutdown;
+    }
+
+    @Override
+    public LogsCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        lines = flags.value("--lines", lines);
+        follow = flags.has("--follow") || flags.has("-f");
+        return this;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,12 +51,29 @@ public final class Rehearsal {
     private static int startAndUse(Path root) {
         var shutdown = new Shutdown();
         var exports = new Printed();
-        var use = exports.text.thenAcceptAsync(Rehearsal::use).whenComplete((done, failure) -> shutdown.end());
         var environment = Map.of("DS_LOCAL_DATA_ROOT", root.toString());
+        var use = exports.text
+                .thenAcceptAsync(text -> {
+                    use(text);
+                    look(environment);
+                })
+                .whenComplete((done, failure) -> shutdown.end());
         var commands = new Commands(
                 environment, Screen.ofProgram(new PrintStream(exports, false, UTF_8), System.err), shutdown);
         var code = commands.run(List.of("start"));
         return use.isCompletedExceptionally() ? 1 : code;
+    }
+
+    /** Runs the commands that people call beside a server, but for the one that would end this process. */
+    private static void look(Map<String, String> environment) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+        var commands = new Commands(environment, Screen.ofProgram(nowhere, System.err), new Shutdown());
+        for (var words :
+                List.of(List.of("status"), List.of("stop", "--name", "none"), List.of("reset", "--name", "none"))) {
+            if (commands.run(words) != 0) {
+                throw new IllegalStateException("a command has failed: " + words);
+            }
+        }
     }
 
     /** Complete with the first flush. */

@@ -5,7 +5,6 @@ import dev.streamslocal.engine.DataRoot;
 import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "reset",
         description = "Deletes the database of a server that does not run.",
         footer = {"", "Examples:", "  streams reset", "  streams reset --name dev"})
-final class ResetCommand implements Callable<Integer> {
+final class ResetCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS =
             Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
@@ -30,6 +29,13 @@ final class ResetCommand implements Callable<Integer> {
     ResetCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
+    }
+
+    @Override
+    public ResetCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        json = flags.has("--json");
+        return this;
     }
 
     @Override

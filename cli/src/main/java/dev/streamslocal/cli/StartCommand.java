@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,7 +32,7 @@ import picocli.CommandLine.Option;
             "  streams start --api-key-file key.txt",
             "  streams start --durability off --request-log"
         })
-final class StartCommand implements Callable<Integer> {
+final class StartCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS = Map.ofEntries(
             Map.entry("--api-key", new Flags.Form.Whole()),
             Map.entry("--api-key-file", new Flags.Form.Whole()),
@@ -123,8 +122,8 @@ final class StartCommand implements Callable<Integer> {
         this.shutdown = shutdown;
     }
 
-    /** Takes the flags as picocli would: its classes alone are a sixth of a start, which needs them for its help only. */
-    StartCommand with(Flags flags) {
+    @Override
+    public StartCommand with(Flags flags) {
         name = flags.value("--name", name);
         hostname = flags.value("--hostname", hostname);
         port = flags.value("--port", port);

@@ -6,7 +6,6 @@ import dev.streamslocal.engine.ServerName;
 import dev.streamslocal.engine.ServerStatus;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
         aliases = "ls",
         description = "Shows whether a server runs, and where; all of them without --name.",
         footer = {"", "Examples:", "  streams status", "  streams status --name dev", "  streams ls"})
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS =
             Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
@@ -32,6 +31,13 @@ final class StatusCommand implements Callable<Integer> {
     StatusCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
+    }
+
+    @Override
+    public StatusCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        json = flags.has("--json");
+        return this;
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
 import dev.streamslocal.engine.StopResult;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "stop",
         description = "Ends a server and waits up to 5 seconds for it.",
         footer = {"", "Examples:", "  streams stop", "  streams stop --name dev"})
-final class StopCommand implements Callable<Integer> {
+final class StopCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS =
             Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
@@ -32,6 +31,13 @@ final class StopCommand implements Callable<Integer> {
     StopCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
+    }
+
+    @Override
+    public StopCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        json = flags.has("--json");
+        return this;
     }
 
     @Override

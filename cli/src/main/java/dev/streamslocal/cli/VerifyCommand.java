@@ -5,7 +5,6 @@ import dev.streamslocal.cli.Screen.Paint;
 import dev.streamslocal.engine.ServerOptions;
 import dev.streamslocal.engine.VerifyReport;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = "Checks the database of a server and prints its faults; changes nothing.",
         footer = {"", "Examples:", "  streams verify", "  streams verify --name dev"})
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Flagged {
     static final Map<String, Flags.Form> FORMS =
             Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
 
@@ -30,6 +29,13 @@ final class VerifyCommand implements Callable<Integer> {
     VerifyCommand(Map<String, String> environment, Screen screen) {
         this.environment = environment;
         this.screen = screen;
+    }
+
+    @Override
+    public VerifyCommand with(Flags flags) {
+        name = flags.value("--name", name);
+        json = flags.has("--json");
+        return this;
     }
 
     @Override
