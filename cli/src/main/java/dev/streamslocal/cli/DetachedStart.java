@@ -3,6 +3,7 @@ package dev.streamslocal.cli;
 import dev.streamslocal.engine.Exports;
 import dev.streamslocal.engine.HealthProbe;
 import dev.streamslocal.engine.ServerOptions;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
@@ -46,10 +47,7 @@ final class DetachedStart {
 
     /** What the server of the name tells, be it this one or one that was quicker; empty after a failure, which was told. */
     Optional<Exports> run() throws IOException, InterruptedException {
-        // Makes the file as its owner's alone, in a directory that may not be there yet.
-        options.prepareDirectory();
-        new RotatingLog(log).close();
-        var before = Files.size(log);
+        var before = prepareLog();
         var process = start();
         pid = process.pid();
         var giveUp = System.nanoTime() + WAIT.toNanos();
@@ -73,6 +71,17 @@ final class DetachedStart {
         return quicker;
     }
 
+    /** Makes the file as its owner's alone, in a directory that may not be there yet; returns what it holds already. */
+    private long prepareLog() {
+        options.prepareDirectory();
+        try {
+            new RotatingLog(log).close();
+            return Files.size(log);
+        } catch (IOException e) {
+            throw new UsageException("cannot write --log-file " + log + ": " + e);
+        }
+    }
+
     private Process start() throws IOException {
         var command = new ArrayList<String>(sessionOfItsOwn());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -91,8 +100,8 @@ final class DetachedStart {
                 .start();
     }
 
-    private static java.io.File nothing() {
-        return new java.io.File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
+    private static File nothing() {
+        return new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
     }
 
     /** So that neither Ctrl-C nor the end of the terminal reaches it. */

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +108,18 @@ class DetachIT {
                     .matches(expected);
             assertThat(run(1, "start", "--detach", "--name", "dev", "--port", Integer.toString(port)))
                     .matches(expected);
+        }
+    }
+
+    @Test
+    void logFileThatCannotBe_isOneLineOfError() throws Exception {
+        var nowhere = root.resolve("none").resolve("dev.log");
+        for (var words : List.of(List.<String>of(), List.of("--detach"))) {
+            var line = new ArrayList<>(List.of("start", "--name", "dev", "--log-file", nowhere.toString()));
+            line.addAll(words);
+            assertThat(run(1, line.toArray(String[]::new)))
+                    .startsWith("cannot write --log-file " + nowhere + ": ")
+                    .hasLineCount(1);
         }
     }
 

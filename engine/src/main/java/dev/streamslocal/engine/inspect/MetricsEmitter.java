@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,23 +86,32 @@ public final class MetricsEmitter {
         if (answered == before) {
             return;
         }
-        storage.find(Storage.METRICS_STREAM)
-                .filter(stream -> stream.json() && !stream.head().closed())
-                .ifPresent(stream -> write(bounded(stream), records, start));
+        var end = lastMillis;
+        metricsStream().ifPresent(stream -> {
+            if (isFull(stream)) {
+                storage.beginAnew(
+                        stream, result -> metricsStream().ifPresent(fresh -> write(fresh, records, start, end)));
+            } else {
+                write(stream, records, start, end);
+            }
+        });
     }
 
-    private Stream bounded(Stream stream) {
-        if (lastMillis - stream.createdMillis() > RETENTION_MILLIS
-                || stream.head().payloadBytes() > RETENTION_BYTES) {
-            storage.beginAnew(stream, result -> {});
-        }
-        return stream;
+    /** The stream, if it is there and takes what we write. */
+    private Optional<Stream> metricsStream() {
+        return storage.find(Storage.METRICS_STREAM)
+                .filter(stream -> stream.json() && !stream.head().closed());
     }
 
-    private void write(Stream stream, List<MetricRecord> records, long startMillis) {
+    private boolean isFull(Stream stream) {
+        return lastMillis - stream.createdMillis() > RETENTION_MILLIS
+                || stream.head().payloadBytes() > RETENTION_BYTES;
+    }
+
+    private void write(Stream stream, List<MetricRecord> records, long startMillis, long endMillis) {
         for (var each : records) {
             var key = each.series().key(instance);
-            var json = JsonTree.text(each.envelope(instance, startMillis, lastMillis))
+            var json = JsonTree.text(each.envelope(instance, startMillis, endMillis))
                     .getBytes(UTF_8);
             var command = new AppendCommand(
                     ContentTypes.JSON,
