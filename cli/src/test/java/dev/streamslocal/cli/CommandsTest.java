@@ -113,7 +113,7 @@ class CommandsTest {
 
     @Test
     void run_helpOfEachCommand_hasExamples() {
-        for (var name : List.of("start", "status", "ls", "stop", "reset", "logs", "doctor", "verify")) {
+        for (var name : List.of("start", "status", "ls", "stop", "reset", "logs", "doctor", "verify", "bench")) {
             out.reset();
             assertThat(run(name + " --help")).isZero();
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("Examples:", "  streams ");

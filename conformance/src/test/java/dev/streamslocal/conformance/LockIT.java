@@ -137,18 +137,24 @@ class LockIT {
     @Test
     void suspendedServer_thatLostItsLockToOneOfOurs_stopsAndLeavesItsFilesAlone() throws Exception {
         PackagedServer suspended = PackagedServer.start(root);
-        try (Wire wire = Wire.open(suspended.address())) {
-            put(wire, "before");
-        }
+        Wire toSuspended = Wire.open(suspended.address());
+        put(toSuspended, "before");
         signal(suspended, "STOP");
         Thread.sleep(Duration.ofSeconds(40));
         PackagedServer taker = PackagedServer.start(root);
-        try (Wire wire = Wire.open(taker.address())) {
+        try (toSuspended;
+                Wire wire = Wire.open(taker.address())) {
             put(wire, "meanwhile");
+            // It lies in the socket when the server goes on, and must not find its way into the database of another.
+            toSuspended.send(request("sneaked"));
             signal(suspended, "CONT");
             awaitEnd(suspended);
             assertThat(suspended.log()).contains("lost the lock");
             put(wire, "afterwards");
+            assertThat(wire.send("GET /v1/stream/sneaked HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .answer()
+                            .status())
+                    .isEqualTo(404);
             for (String name : List.of("before", "meanwhile", "afterwards")) {
                 assertThat(wire.send("GET /v1/stream/" + name + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                 .answer()
@@ -163,11 +169,12 @@ class LockIT {
     }
 
     private static void put(Wire wire, String name) {
-        assertThat(wire.send("PUT /v1/stream/" + name + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                                + "Content-Length: " + name.length() + "\r\n\r\n" + name)
-                        .answer()
-                        .status())
-                .isEqualTo(201);
+        assertThat(wire.send(request(name)).answer().status()).isEqualTo(201);
+    }
+
+    private static String request(String name) {
+        return "PUT /v1/stream/" + name + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: "
+                + name.length() + "\r\n\r\n" + name;
     }
 
     private static void signal(PackagedServer server, String signal) throws IOException, InterruptedException {

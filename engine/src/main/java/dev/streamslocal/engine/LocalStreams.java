@@ -42,8 +42,8 @@ public final class LocalStreams implements AutoCloseable {
     private LocalStreams(ServerOptions options) {
         clock = options.clock();
         try {
-            opened.add(options.directory().lock(options, this::stopWithoutLock));
-            engine = opened.add(new StreamEngine(options, Settings.read(options)));
+            var lock = opened.add(options.directory().lock(options, this::stopWithoutLock));
+            engine = opened.add(new StreamEngine(options, Settings.read(options), lock::isFresh));
             storage = engine.storage();
             tails = opened.add(Executors.newSingleThreadExecutor(task -> Thread.ofPlatform()
                     .daemon()

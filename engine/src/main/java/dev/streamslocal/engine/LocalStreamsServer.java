@@ -77,10 +77,10 @@ public final class LocalStreamsServer implements AutoCloseable {
     private Running open(ServerParts parts) {
         var address = new ListenAddress(options.hostname(), options.port());
         address.check(options.allowRemote());
-        opened.add(options.directory().lock(options, this::stopWithoutLock));
+        var lock = opened.add(options.directory().lock(options, this::stopWithoutLock));
         var serverFile = opened.add(new OwnServerFile(options.directory()));
         var settings = Settings.read(options);
-        var application = opened.add(parts.open(options, settings));
+        var application = opened.add(parts.open(options, settings, lock::isFresh));
         var listener = opened.add(listen(application, address, settings));
         LOG.info("server {} listens on {}", options.name(), address.url(listener.port()));
         var exports = serverFile.write(address.url(listener.port()), listener.port(), options);

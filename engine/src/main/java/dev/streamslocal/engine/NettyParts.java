@@ -8,6 +8,7 @@ import dev.streamslocal.engine.http.HttpOptions;
 import dev.streamslocal.engine.http.HttpServer;
 import dev.streamslocal.engine.stream.LiveLimits;
 import dev.streamslocal.engine.stream.Traffic;
+import dev.streamslocal.storage.WritePermit;
 import java.io.IOException;
 
 /** The parts of a real server: one database, the routes over it, and Netty in front. */
@@ -15,21 +16,23 @@ final class NettyParts implements ServerParts {
     private static final int EVENT_LOOPS_MAX = 4;
 
     @Override
-    public Application open(ServerOptions options, Settings settings) {
-        return new Streams(options, settings);
+    public Application open(ServerOptions options, Settings settings, WritePermit permit) {
+        return new Streams(options, settings, permit);
     }
 
     private static final class Streams implements Application {
         private final ServerOptions options;
         private final Settings settings;
+        private final WritePermit permit;
         private final Traffic traffic = new Traffic();
         private volatile OpenStreams open;
         private boolean closed;
 
-        Streams(ServerOptions options, Settings settings) {
+        Streams(ServerOptions options, Settings settings, WritePermit permit) {
             this.options = options;
             this.settings = settings;
-            open = OpenStreams.of(options, settings, traffic);
+            this.permit = permit;
+            open = OpenStreams.of(options, settings, permit, traffic);
         }
 
         @Override
@@ -71,7 +74,7 @@ final class NettyParts implements ServerParts {
             open.engine().deleteAll();
             open.engine().close();
             deleteDatabase();
-            open = OpenStreams.of(options, settings, traffic);
+            open = OpenStreams.of(options, settings, permit, traffic);
         }
 
         private void deleteDatabase() {
@@ -92,8 +95,8 @@ final class NettyParts implements ServerParts {
     /** One database and the routes over it. */
     private record OpenStreams(StreamEngine engine, Routes routes) {
 
-        static OpenStreams of(ServerOptions options, Settings settings, Traffic traffic) {
-            var engine = new StreamEngine(options, settings);
+        static OpenStreams of(ServerOptions options, Settings settings, WritePermit permit, Traffic traffic) {
+            var engine = new StreamEngine(options, settings, permit);
             var routes = new Routes(
                     engine.storage(),
                     engine.watches(),

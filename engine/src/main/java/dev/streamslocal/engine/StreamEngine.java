@@ -8,6 +8,7 @@ import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.StorageException;
 import dev.streamslocal.storage.StorageOptions;
+import dev.streamslocal.storage.WritePermit;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,9 +20,9 @@ final class StreamEngine implements AutoCloseable {
     private final Storage storage;
 
     /** @throws StartException if the database cannot be used */
-    StreamEngine(ServerOptions options, Settings settings) {
+    StreamEngine(ServerOptions options, Settings settings, WritePermit permit) {
         readLimits = new ReadLimits(settings.pageBytesMax(), settings.pageRecordsMax());
-        storage = opened.add(open(storageOptions(options, settings)));
+        storage = opened.add(open(storageOptions(options, settings).permit(permit)));
         opened.add(ExpirySweeper.start(
                 options.name(),
                 settings.sweepMillis(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.streamslocal.engine.StartException.Fault;
 import dev.streamslocal.storage.LockTiming;
+import dev.streamslocal.storage.WritePermit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -259,7 +260,7 @@ class StartOrderTest {
         boolean failOnClose;
 
         @Override
-        public Application open(ServerOptions options, Settings settings) {
+        public Application open(ServerOptions options, Settings settings, WritePermit permit) {
             openFailure.forEach(e -> {
                 throw e;
             });

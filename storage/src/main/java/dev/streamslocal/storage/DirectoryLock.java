@@ -42,6 +42,7 @@ public final class DirectoryLock implements AutoCloseable {
 
     private long heldMillis;
     private long refreshedMillis;
+    private volatile long refreshedNanos;
     private boolean ownerFileFails;
     private volatile boolean lost;
 
@@ -89,6 +90,16 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the lock was shown to be ours so lately that nobody can have taken it since. Any thread. */
+    public boolean isFresh() {
+        return !lost && System.nanoTime() - refreshedNanos < TimeUnit.MILLISECONDS.toNanos(timing.stale());
+    }
+
+    private void refreshedNow() {
+        refreshedMillis = clock.millis();
+        refreshedNanos = System.nanoTime();
     }
 
     /** Gives the lock back, unless it was lost. A second call does nothing. */
@@ -141,7 +152,7 @@ public final class DirectoryLock implements AutoCloseable {
             throw new LockedException(file);
         }
         heldMillis = lockDirectory.probe(probeMillis);
-        refreshedMillis = clock.millis();
+        refreshedNow();
     }
 
     private boolean isFree(OptionalLong found, FileClaim.Answer answer) {
@@ -186,7 +197,7 @@ public final class DirectoryLock implements AutoCloseable {
             var nextMillis = lockDirectory.stampMillis(clock.millis());
             announce(nextMillis);
             heldMillis = lockDirectory.stamp(nextMillis);
-            refreshedMillis = clock.millis();
+            refreshedNow();
             claim.claim();
             return timing.refresh();
         } catch (IOException e) {

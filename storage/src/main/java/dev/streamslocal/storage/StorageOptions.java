@@ -16,6 +16,7 @@ public final class StorageOptions implements Cloneable {
     private int batchRequestsMax = Limits.BATCH_REQUESTS_MAX;
     private long backlogBytesMax;
     private long busyMillis = Sizes.BUSY_MILLIS;
+    private WritePermit permit = WritePermit.ALWAYS;
     private Durability durability = Durability.FULL;
     private int readers = Sizes.READERS;
     private Pace pace = Pace.PRESET;
@@ -64,6 +65,10 @@ public final class StorageOptions implements Cloneable {
 
     long busyMillis() {
         return busyMillis;
+    }
+
+    WritePermit permit() {
+        return permit;
     }
 
     Durability durability() {
@@ -122,6 +127,13 @@ public final class StorageOptions implements Cloneable {
     public StorageOptions backlogBytesMax(long value) {
         var options = copy();
         options.backlogBytesMax = value;
+        return options;
+    }
+
+    /** Asked before each transaction; {@link WritePermit#ALWAYS} if not given. */
+    public StorageOptions permit(WritePermit value) {
+        var options = copy();
+        options.permit = value;
         return options;
     }
 

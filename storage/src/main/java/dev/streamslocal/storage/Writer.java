@@ -20,6 +20,7 @@ final class Writer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     private static final int JOURNAL_BYTES = 1 << 16;
+    private static final long PERMIT_PAUSE_NANOS = 5_000_000;
 
     private final Database database;
     private final TaskQueue queue;
@@ -33,6 +34,7 @@ final class Writer implements Runnable {
     private final InstantSource clock;
     private final int requestsOfGroup;
     private final Pace pace;
+    private final WritePermit permit;
 
     private final Encoder journal = new Encoder(JOURNAL_BYTES);
     private final Distribution commitNanos = new Distribution();
@@ -77,6 +79,7 @@ final class Writer implements Runnable {
         this.requestsOfGroup = options.batchRequestsMax();
         this.journalRow = journalRow;
         this.pace = options.pace();
+        this.permit = options.permit();
         this.producersMax = pace.producersMax();
     }
 
@@ -107,7 +110,9 @@ final class Writer implements Runnable {
                 LockSupport.park(this);
             }
         }
-        mergeAll();
+        if (permit.granted()) {
+            mergeAll();
+        }
         close();
     }
 
@@ -120,6 +125,10 @@ final class Writer implements Runnable {
     }
 
     private void transact(List<Task> tasks) {
+        if (!mayWrite()) {
+            answer(tasks, task -> task.fail("the data directory is no longer ours"));
+            return;
+        }
         betweenTransactions.lock();
         try {
             checkpointer.awaitRoom();
@@ -127,6 +136,17 @@ final class Writer implements Runnable {
         } finally {
             betweenTransactions.unlock();
         }
+    }
+
+    /** Waits while nobody knows whether the directory is ours; no if that is still so when the writer is to end. */
+    private boolean mayWrite() {
+        while (!permit.granted()) {
+            if (stopped) {
+                return false;
+            }
+            LockSupport.parkNanos(this, PERMIT_PAUSE_NANOS);
+        }
+        return true;
     }
 
     private void commit(List<Task> tasks) {

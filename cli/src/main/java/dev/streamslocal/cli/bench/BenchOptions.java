@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         sortOptions = false,
-        description = "Puts load on a server, measures it, and checks every byte that comes back.")
+        description = "Puts load on a server, measures it, and checks every byte that comes back.",
+        footer = {
+            "",
+            "Examples:",
+            "  streams bench",
+            "  streams bench --scenario sse-fanout --readers 1000",
+            "  streams bench --url http://127.0.0.1:8787 --rate 5000 --duration 1m"
+        })
 final class BenchOptions {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
     private static final int CONNECTIONS_MAX = 20_000;
