@@ -26,8 +26,8 @@ class LivingProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void endedProcess_thatNobodyAskedAbout_doesNotRun() throws Exception {
-        // The shell becomes a program that does not know of its child.
-        var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+        // The shell has become a program that does not know of its child before that ends.
+        var parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
         try (var out = new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
             var child = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
             for (int i = 0; i < 500 && LivingProcess.runs(child); i++) {

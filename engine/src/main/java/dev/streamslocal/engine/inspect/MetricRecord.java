@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** One series of the metrics stream in one interval, in the envelope of contract 30 §4.2. */
+/** One series of the metrics stream in one interval in which it had a value, in the envelope of contract 30 §4.2. */
 record MetricRecord(Series series, Counts counts) {
     private static final String KIND = "summary";
     private static final String TEMPORALITY = "delta";
@@ -32,7 +32,7 @@ record MetricRecord(Series series, Counts counts) {
     Map<String, Object> envelope(String instance, long startMillis, long endMillis) {
         var pairs = series.pairs();
         var histogram = histogram();
-        return object(
+        var envelope = object(
                 "apiVersion",
                 "durable.streams/metrics/v1",
                 "kind",
@@ -64,37 +64,21 @@ record MetricRecord(Series series, Counts counts) {
                 "dimensionKey",
                 pairs.isEmpty() ? NULL : String.join("\0", pairs),
                 "seriesKey",
-                series.key(instance),
-                "count",
-                counts.count(),
-                "sum",
-                counts.sum(),
-                "min",
-                counts.count() == 0 ? NULL : (Object) counts.min(),
-                "max",
-                counts.count() == 0 ? NULL : (Object) counts.max(),
-                "avg",
-                counts.count() == 0 ? 0 : (Object) ((double) counts.sum() / counts.count()),
-                "p50",
-                counts.quantile(0.5),
-                "p95",
-                counts.quantile(0.95),
-                "p99",
-                counts.quantile(0.99),
-                "buckets",
-                histogram,
-                "summary",
-                object(
-                        "count",
-                        counts.count(),
-                        "sum",
-                        counts.sum(),
-                        "min",
-                        counts.count() == 0 ? NULL : (Object) counts.min(),
-                        "max",
-                        counts.count() == 0 ? NULL : (Object) counts.max(),
-                        "histogram",
-                        histogram));
+                series.key(instance));
+        envelope.putAll(parts());
+        envelope.put("avg", (double) counts.sum() / counts.count());
+        envelope.put("p50", counts.quantile(0.5));
+        envelope.put("p95", counts.quantile(0.95));
+        envelope.put("p99", counts.quantile(0.99));
+        envelope.put("buckets", histogram);
+        var summary = parts();
+        summary.put("histogram", histogram);
+        envelope.put("summary", summary);
+        return envelope;
+    }
+
+    private Map<String, Object> parts() {
+        return object("count", counts.count(), "sum", counts.sum(), "min", counts.min(), "max", counts.max());
     }
 
     private Map<String, Object> histogram() {
