@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -79,9 +80,12 @@ final class HttpServerTest {
                 peer.get("/" + i);
             }
             peer.socket().shutdownOutput();
+            // All of them first: with a full socket before it the server reads no further request.
+            var exchanges = new ArrayList<Exchange>();
             for (int i = 0; i < pages; i++) {
-                next().reply(Response.status(200).body(page));
+                exchanges.add(next());
             }
+            exchanges.forEach(exchange -> exchange.reply(Response.status(200).body(page)));
             for (int i = 0; i < pages; i++) {
                 assertThat(peer.answer().text()).hasSize(page.length);
             }
