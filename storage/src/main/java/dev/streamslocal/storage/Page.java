@@ -11,14 +11,21 @@ public final class Page implements ReadResult {
     private final List<Slice> slices;
     private final int entries;
     private final long payloadBytes;
+    private final boolean walked;
 
-    Page(long from, long next, Head head, List<Slice> slices, int entries, long payloadBytes) {
+    Page(long from, long next, Head head, List<Slice> slices, int entries, long payloadBytes, boolean walked) {
         this.from = from;
         this.next = next;
         this.head = head;
         this.slices = slices;
         this.entries = entries;
         this.payloadBytes = payloadBytes;
+        this.walked = walked;
+    }
+
+    /** Whether its reader walks through rows of the batch table and will want the next page too, as far as can be told. */
+    boolean walked() {
+        return walked;
     }
 
     /** The requested position. */

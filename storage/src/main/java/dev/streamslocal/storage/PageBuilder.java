@@ -21,6 +21,9 @@ final class PageBuilder {
     private long payloadBytes;
     private boolean full;
 
+    /** The batch within which the page has ended. */
+    private @Nullable Batch unfinished;
+
     private PageBuilder(PageRequest request, boolean collects) {
         this.request = request;
         this.head = request.stream().head();
@@ -77,6 +80,26 @@ final class PageBuilder {
         return full || position >= head.tail();
     }
 
+    /** The rowid of a row that began with the next message to look at. */
+    long place() {
+        return BatchTable.rowId(holder().id(), position);
+    }
+
+    /** Whether the page has reached a bound where rows of the batch table follow. */
+    boolean endsBeforeRows() {
+        return full && position < merged();
+    }
+
+    /** The batch within which the page has ended, or none. */
+    List<Batch> unfinished() {
+        return unfinished == null ? List.of() : List.of(unfinished);
+    }
+
+    /** All batches that the page was made of. */
+    List<Batch> batches() {
+        return slices.stream().map(Slice::batch).toList();
+    }
+
     /** Moves on to {@code next} past messages that are known not to match. */
     void skip(long next) {
         moveTo(Math.max(position, next));
@@ -131,6 +154,7 @@ final class PageBuilder {
         payloadBytes += batch.payloadBytes(from, end);
         moveTo(batch.first() + end);
         full = payloadBytes >= request.bytesMax() || entries >= request.entriesMax();
+        unfinished = end < to ? batch : null;
     }
 
     /** End of the shortest run from {@code from} with at least {@code bytes} of payload, at most {@code to}. */
@@ -148,8 +172,9 @@ final class PageBuilder {
         return low;
     }
 
-    Page build() {
-        return new Page(request.from(), position, head, List.copyOf(slices), entries, payloadBytes);
+    /** @param walked whether its reader will want the next page too, as far as can be told */
+    Page build(boolean walked) {
+        return new Page(request.from(), position, head, List.copyOf(slices), entries, payloadBytes, walked);
     }
 
     SurveyResult.Surveyed surveyed() {

@@ -2,11 +2,12 @@ package dev.streamslocal.storage;
 
 import dev.streamslocal.protocol.RoutingKey;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads and surveys pages, extent by extent: from the newest batches of the snapshot, from the cache, and below that from the batch table.
- * Holds no state but the cache; the tables are those of the calling thread.
+ * What walks through rows will need next is kept for them. The tables are those of the calling thread.
  */
 final class PageReader {
 
@@ -14,22 +15,88 @@ final class PageReader {
     private static final int KEY_BATCHES = 64;
 
     private final BatchCache cache;
+    private final Walks walks;
 
-    PageReader(BatchCache cache) {
+    PageReader(BatchCache cache, Walks walks) {
         this.cache = cache;
+        this.walks = walks;
     }
 
     /** The page, if all of it is in memory. */
     Optional<Page> fromMemory(PageRequest request) {
         PageBuilder page = PageBuilder.collecting(request);
-        return completeFromMemory(page) ? Optional.of(page.build()) : Optional.empty();
+        if (completeFromMemory(page)) {
+            return Optional.of(page.build(false));
+        }
+        if (page.position() > request.from() || request.key().present()) {
+            return Optional.empty();
+        }
+        long place = page.place();
+        List<Batch> rows = walks.rows(place);
+        if (rows == null) {
+            return Optional.empty();
+        }
+        addAll(page, rows);
+        return completeFromMemory(page) ? Optional.of(walked(page, place)) : Optional.empty();
     }
 
-    /** The page; blocks on SQLite. */
+    /** The page; blocks on SQLite, and on whoever reads its rows already. */
     Page read(PageRequest request, Tables tables) throws SQLException {
         PageBuilder page = PageBuilder.collecting(request);
+        if (request.key().present() || page.isComplete() || page.position() >= page.merged()) {
+            complete(page, tables);
+            return page.build(false);
+        }
+        long place = page.place();
+        List<Batch> rows = walks.awaitRows(place);
+        if (rows != null) {
+            addAll(page, rows);
+        }
         complete(page, tables);
-        return page.build();
+        if (rows != null || request.from() == 0) {
+            return walked(page, place);
+        }
+        if (page.endsBeforeRows()) {
+            walks.expect(page.place(), page.unfinished());
+        }
+        return page.build(false);
+    }
+
+    /** A page of a reader who was waited for at {@code place}, and is waited for where it ends. */
+    private Page walked(PageBuilder page, long place) {
+        walks.end(place);
+        if (page.endsBeforeRows()) {
+            walks.expect(page.place(), page.unfinished());
+        }
+        return page.build(page.endsBeforeRows());
+    }
+
+    /** Reads the rows of a page that is going to be asked for; blocks on SQLite. */
+    void readAhead(PageRequest request, Tables tables) throws SQLException {
+        PageBuilder page = PageBuilder.collecting(request);
+        long place = page.place();
+        List<Batch> rows = walks.beginAhead(place, request.bytesMax());
+        if (rows == null) {
+            return;
+        }
+        try {
+            Stream holder = page.holder();
+            addAll(page, rows);
+            while (!page.isComplete() && page.holder() == holder && page.position() < page.merged()) {
+                addMerged(page, tables);
+            }
+            rows = page.batches();
+        } finally {
+            walks.bring(place, rows);
+        }
+    }
+
+    /** Adds rows of the page's present holder; a fork may need fewer of them than whoever had them read. */
+    private static void addAll(PageBuilder page, List<Batch> rows) {
+        Stream holder = page.holder();
+        for (int i = 0; i < rows.size() && !page.isComplete() && page.holder() == holder; i++) {
+            page.add(rows.get(i));
+        }
     }
 
     /** How far the page reaches, if all of it is in memory. */

@@ -9,4 +9,10 @@ import dev.streamslocal.protocol.RoutingKey;
  * @param bytesMax the page ends with the message that reaches this payload
  * @param entriesMax the page ends with this many messages
  */
-public record PageRequest(Stream stream, long from, RoutingKey key, long bytesMax, long entriesMax) {}
+public record PageRequest(Stream stream, long from, RoutingKey key, long bytesMax, long entriesMax) {
+
+    /** Asks for the same of what follows a page. */
+    PageRequest behind(Page page) {
+        return new PageRequest(stream, page.next(), key, bytesMax, entriesMax);
+    }
+}

@@ -1,22 +1,51 @@
 package dev.streamslocal.storage;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that may block on SQLite to read. Each opens its own connection when it has its first work. */
+/**
+ * The threads that may block on SQLite to read. Each opens its own connection when it has its first work; work goes to the thread that
+ * was idle for the shortest time, whose connection and caches are the warmest.
+ */
 final class ReaderPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
 
     private final Database database;
-    private final BlockingQueue<Work> waiting = new ArrayBlockingQueue<>(Sizes.READS_WAITING_MAX);
     private final List<Thread> threads = new ArrayList<>();
+
+    private final Lock lock = new ReentrantLock();
+
+    /** Guarded by the lock, as are the next two; empty as long as a thread is idle. */
+    private final Queue<Work> waiting = new ArrayDeque<>();
+
+    private final Deque<Idle> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    /** A thread without work. */
+    private final class Idle {
+        private final Condition handed = lock.newCondition();
+        private @Nullable Work work;
+
+        Work await() {
+            while (work == null) {
+                handed.awaitUninterruptibly();
+            }
+            return work;
+        }
+    }
 
     /** A read; completes its reply on every path. */
     interface Work {
@@ -28,7 +57,6 @@ final class ReaderPool implements AutoCloseable {
 
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicInteger connected = new AtomicInteger();
-    private volatile boolean closed;
 
     private static final Work STOP = new Work() {
         @Override
@@ -55,7 +83,12 @@ final class ReaderPool implements AutoCloseable {
     }
 
     int waiting() {
-        return waiting.size();
+        return locked(waiting::size);
+    }
+
+    /** Threads that wait for work. */
+    int idle() {
+        return locked(idle::size);
     }
 
     /** Open connections. */
@@ -65,20 +98,51 @@ final class ReaderPool implements AutoCloseable {
 
     /** Whether the work was taken; if not, too much waits already or the pool is closed. */
     boolean offer(Work work) {
-        if (closed || !waiting.offer(work)) {
-            return false;
+        return locked(() -> {
+            if (closed || waiting.size() >= Sizes.READS_WAITING_MAX) {
+                return false;
+            }
+            give(work);
+            return true;
+        });
+    }
+
+    private void give(Work work) {
+        Idle thread = idle.poll();
+        if (thread == null) {
+            waiting.add(work);
+        } else {
+            thread.work = work;
+            thread.handed.signal();
         }
-        // Closed meanwhile: either a reader still comes to it, or it is taken back here.
-        return !(closed && waiting.remove(work));
+    }
+
+    private Work take() {
+        return locked(() -> {
+            Work work = waiting.poll();
+            if (work != null) {
+                return work;
+            }
+            Idle thread = new Idle();
+            idle.push(thread);
+            return thread.await();
+        });
+    }
+
+    private <T> T locked(Supplier<T> part) {
+        lock.lock();
+        try {
+            return part.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void serve() {
         try {
-            for (Work work = waiting.take(); work != STOP; work = waiting.take()) {
+            for (Work work = take(); work != STOP; work = take()) {
                 serve(work);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             closeConnection();
         }
@@ -134,13 +198,13 @@ final class ReaderPool implements AutoCloseable {
     /** Serves what waits, then ends the threads. */
     @Override
     public void close() {
-        closed = true;
-        for (int i = 0; i < threads.size(); i++) {
-            Threads.uninterruptibly(() -> waiting.put(STOP));
+        lock.lock();
+        try {
+            closed = true;
+            threads.forEach(thread -> give(STOP));
+        } finally {
+            lock.unlock();
         }
         threads.forEach(thread -> Threads.uninterruptibly(thread::join));
-        for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
-            fail(work, new IllegalStateException("the storage is closed"));
-        }
     }
 }

@@ -9,6 +9,9 @@ final class Sizes {
     /** Batches in memory, in front of SQLite. */
     static final long BATCH_CACHE_BYTES = 160L * MIB;
 
+    /** Rows kept for the next pages of readers that walk through streams. */
+    static final long WALKS_BYTES = 16L * MIB;
+
     static final int SQLITE_PAGE_BYTES = 8 * KIB;
     static final long SQLITE_WRITER_CACHE_BYTES = 64L * MIB;
     static final long SQLITE_READER_CACHE_BYTES = 8L * MIB;

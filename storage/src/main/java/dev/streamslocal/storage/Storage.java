@@ -15,14 +15,10 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one database file. Its methods may be called from any thread; none of them blocks but {@link #open} and {@link #close}.
@@ -31,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * see every write that has been answered.
  */
 public final class Storage implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     /** The stream of the server's own figures; it exists from the first start. */
     public static final String METRICS_STREAM = "__stream_metrics__";
@@ -50,16 +44,13 @@ public final class Storage implements AutoCloseable {
     private final Catalog catalog = new Catalog();
     private final TaskQueue queue;
     private final BatchCache cache;
-    private final PageReader pages;
     private final ReaderPool readers;
+    private final Reads reads;
     private final Writer writer;
     private final Checkpointer checkpointer;
     private final Thread writerThread;
     private final Thread checkpointerThread;
     private final AtomicLong storedBytes = new AtomicLong();
-
-    /** Rows of damaged batches that the log has told of. */
-    private final Set<Long> damageTold = ConcurrentHashMap.newKeySet();
 
     private final LongAdder refusedByQueue = new LongAdder();
     private final LongAdder refusedByBacklog = new LongAdder();
@@ -76,7 +67,6 @@ public final class Storage implements AutoCloseable {
         logFile = options.file().resolveSibling(options.file().getFileName() + "-wal");
         queue = new TaskQueue(options.queueRequestsMax(), options.queueBytesMax());
         cache = new BatchCache(options.cacheBytes());
-        pages = new PageReader(cache);
         Pace pace = options.pace();
         Ids ids = new Ids(new SecureRandom(), tables.meta.get(MetaTable.NEXT_STREAM));
         Reclaimer reclaimer = new Reclaimer(pace);
@@ -87,6 +77,7 @@ public final class Storage implements AutoCloseable {
         checkpointer = new Checkpointer(database.checkpointer(), new WalIndex(options.file()), pace);
         writer = new Writer(database, tables, queue, ledger, checkpointer, options, journalRow);
         readers = new ReaderPool(database, options.readers());
+        reads = new Reads(new PageReader(cache, new Walks(Sizes.WALKS_BYTES, System::nanoTime)), readers);
         checkpointerThread =
                 Thread.ofPlatform().name("streams-checkpointer").daemon().unstarted(checkpointer);
         writerThread = Thread.ofPlatform().name("streams-writer").daemon().unstarted(writer);
@@ -229,8 +220,14 @@ public final class Storage implements AutoCloseable {
             reply.complete(new CreateResult.Overloaded());
         } else if (point.subOffset() == 0) {
             enqueue(new Task.Fork(command, source, point, ForkStart.at(point.position()), reply));
-        } else if (!readers.offer(new SubOffsetWork(source, point, command, reply))) {
-            reply.complete(new CreateResult.Overloaded());
+        } else {
+            // The messages that a sub-offset counts never change, so that they can be looked at before the writer
+            // decides.
+            reads.resolve(
+                    source,
+                    point,
+                    start -> enqueue(new Task.Fork(command, source, point, start, reply)),
+                    why -> reply.complete(unresolved(why)));
         }
     }
 
@@ -240,34 +237,12 @@ public final class Storage implements AutoCloseable {
         }
     }
 
-    /** Looks at the messages that a sub-offset counts, which never change, and has the writer do the rest. */
-    private final class SubOffsetWork implements ReaderPool.Work {
-        private final Stream source;
-        private final ForkPoint point;
-        private final CreateCommand command;
-        private final Reply<CreateResult> reply;
-
-        SubOffsetWork(Stream source, ForkPoint point, CreateCommand command, Reply<CreateResult> reply) {
-            this.source = source;
-            this.point = point;
-            this.command = command;
-            this.reply = reply;
-        }
-
-        @Override
-        public void run(Tables tables) throws SQLException {
-            ForkStart start = SubOffset.resolve(source, point, pages, tables);
-            enqueue(new Task.Fork(command, source, point, start, reply));
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            ReadResult why = explain(source, cause);
-            reply.complete(
-                    why instanceof ReadResult.StreamMissing
-                            ? new CreateResult.SourceMissing()
-                            : new CreateResult.Failed(why.toString()));
-        }
+    private static CreateResult unresolved(ReadResult why) {
+        return switch (why) {
+            case ReadResult.StreamMissing missing -> new CreateResult.SourceMissing();
+            case ReadResult.Overloaded overloaded -> new CreateResult.Overloaded();
+            default -> new CreateResult.Failed(why.toString());
+        };
     }
 
     public void append(Stream stream, AppendCommand command, Reply<AppendResult> reply) {
@@ -335,74 +310,12 @@ public final class Storage implements AutoCloseable {
 
     /** The page, if all of it is in memory; never blocks, so it may be called on an event loop. */
     public Optional<ReadResult> readNow(PageRequest request) {
-        Optional<ReadResult> gone = gone(request.stream());
-        if (gone.isPresent()) {
-            return gone;
-        }
-        try {
-            return pages.fromMemory(request).map(page -> page);
-        } catch (DamagedBatch e) {
-            return Optional.of(explain(request.stream(), e));
-        }
-    }
-
-    private static Optional<ReadResult> gone(Stream stream) {
-        if (stream.removed()) {
-            return Optional.of(new ReadResult.StreamMissing());
-        }
-        return stream.head().softDeleted() ? Optional.of(new ReadResult.SoftDeleted()) : Optional.empty();
+        return reads.readNow(request);
     }
 
     /** The page: at once on the caller's thread if it is in memory, else on a reader thread. */
     public void read(PageRequest request, Reply<ReadResult> reply) {
-        Optional<ReadResult> now = readNow(request);
-        if (now.isPresent()) {
-            reply.complete(now.get());
-        } else if (!readers.offer(new PageWork(request, reply))) {
-            reply.complete(new ReadResult.Overloaded());
-        }
-    }
-
-    /** How large the database is, in bytes of its pages; 0 where that cannot be told now. */
-    public void databaseBytes(Reply<Long> reply) {
-        if (!readers.offer(new SizeWork(reply))) {
-            reply.complete(0L);
-        }
-    }
-
-    private record SizeWork(Reply<Long> reply) implements ReaderPool.Work {
-
-        @Override
-        public void run(Tables tables) throws SQLException {
-            reply.complete(tables.pageCount() * tables.pageBytes());
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            reply.complete(0L);
-        }
-    }
-
-    private final class PageWork implements ReaderPool.Work {
-        private final PageRequest request;
-        private final Reply<ReadResult> reply;
-
-        PageWork(PageRequest request, Reply<ReadResult> reply) {
-            this.request = request;
-            this.reply = reply;
-        }
-
-        @Override
-        public void run(Tables tables) throws SQLException {
-            Page page = pages.read(request, tables);
-            // Rows of a removed stream go one after the other, so that a page may lack some.
-            reply.complete(request.stream().removed() ? new ReadResult.StreamMissing() : page);
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            reply.complete(explain(request.stream(), cause));
-        }
+        reads.read(request, reply);
     }
 
     /**
@@ -410,62 +323,7 @@ public final class Storage implements AutoCloseable {
      * thread. The messages up to there never change, so that the page can then be read piece by piece.
      */
     public void survey(PageRequest request, Reply<SurveyResult> reply) {
-        Optional<SurveyResult> now = surveyNow(request);
-        if (now.isPresent()) {
-            reply.complete(now.get());
-        } else if (!readers.offer(new SurveyWork(request, reply))) {
-            reply.complete(new SurveyResult.Unread(new ReadResult.Overloaded()));
-        }
-    }
-
-    private Optional<SurveyResult> surveyNow(PageRequest request) {
-        Optional<ReadResult> gone = gone(request.stream());
-        if (gone.isPresent()) {
-            return gone.map(SurveyResult.Unread::new);
-        }
-        try {
-            return pages.surveyFromMemory(request).map(surveyed -> surveyed);
-        } catch (DamagedBatch e) {
-            return Optional.of(new SurveyResult.Unread(explain(request.stream(), e)));
-        }
-    }
-
-    private final class SurveyWork implements ReaderPool.Work {
-        private final PageRequest request;
-        private final Reply<SurveyResult> reply;
-
-        SurveyWork(PageRequest request, Reply<SurveyResult> reply) {
-            this.request = request;
-            this.reply = reply;
-        }
-
-        @Override
-        public void run(Tables tables) throws SQLException {
-            SurveyResult.Surveyed surveyed = pages.survey(request, tables);
-            reply.complete(
-                    request.stream().removed() ? new SurveyResult.Unread(new ReadResult.StreamMissing()) : surveyed);
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            reply.complete(new SurveyResult.Unread(explain(request.stream(), cause)));
-        }
-    }
-
-    /** What the failure of a read means: rows of a removed stream may be gone while they are read. */
-    private ReadResult explain(Stream stream, Exception cause) {
-        if (stream.removed()) {
-            return new ReadResult.StreamMissing();
-        }
-        if (cause instanceof DamagedBatch damaged) {
-            if (damageTold.size() < Sizes.DAMAGE_TOLD_MAX
-                    && damageTold.add(BatchTable.rowId(stream.id(), damaged.first()))) {
-                LOG.error("{}", damaged.getMessage());
-            }
-            return new ReadResult.Damaged(stream.name(), damaged.first());
-        }
-        LOG.error("cannot read {}", stream.name(), cause);
-        return new ReadResult.Failed(String.valueOf(cause.getMessage()));
+        reads.survey(request, reply);
     }
 
     /**
@@ -473,56 +331,12 @@ public final class Storage implements AutoCloseable {
      * that carries it, or the tail if there is none.
      */
     public void firstSince(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
-        Optional<ReadResult> gone = gone(stream);
-        if (gone.isPresent()) {
-            reply.complete(new SinceResult.Unread(gone.get()));
-            return;
-        }
-        if (!key.present()) {
-            Optional<Long> position = TimeSearch.inMemory(stream.head(), millis);
-            if (position.isPresent()) {
-                reply.complete(new SinceResult.Found(position.get()));
-                return;
-            }
-        }
-        if (!readers.offer(new SinceWork(stream, key, millis, reply))) {
-            reply.complete(new SinceResult.Unread(new ReadResult.Overloaded()));
-        }
+        reads.firstSince(stream, key, millis, reply);
     }
 
-    private final class SinceWork implements ReaderPool.Work {
-        private final Stream stream;
-        private final RoutingKey key;
-        private final long millis;
-        private final Reply<SinceResult> reply;
-
-        SinceWork(Stream stream, RoutingKey key, long millis, Reply<SinceResult> reply) {
-            this.stream = stream;
-            this.key = key;
-            this.millis = millis;
-            this.reply = reply;
-        }
-
-        @Override
-        public void run(Tables tables) throws SQLException {
-            Head head = stream.head();
-            Optional<Long> inMemory = TimeSearch.inMemory(head, millis);
-            long position =
-                    inMemory.isPresent() ? inMemory.get() : TimeSearch.inTables(stream, head, millis, pages, tables);
-            if (key.present()) {
-                Page first = pages.read(new PageRequest(stream, position, key, Long.MAX_VALUE, 1), tables);
-                position = first.entries() == 0 ? first.tail() : first.next() - 1;
-            }
-            reply.complete(
-                    stream.removed()
-                            ? new SinceResult.Unread(new ReadResult.StreamMissing())
-                            : new SinceResult.Found(position));
-        }
-
-        @Override
-        public void failed(Exception cause) {
-            reply.complete(new SinceResult.Unread(explain(stream, cause)));
-        }
+    /** How large the database is, in bytes of its pages; 0 where that cannot be told now. */
+    public void databaseBytes(Reply<Long> reply) {
+        reads.databaseBytes(reply);
     }
 
     // The end
@@ -535,7 +349,7 @@ public final class Storage implements AutoCloseable {
         }
         writer.stop();
         Threads.uninterruptibly(writerThread::join);
-        readers.close();
+        reads.close();
         checkpointer.stop();
         Threads.uninterruptibly(checkpointerThread::join);
         cache.clear();

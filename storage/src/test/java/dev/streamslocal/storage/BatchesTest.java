@@ -149,7 +149,7 @@ class BatchesTest {
     }
 
     private static List<String> page(Stream stream, long from, long bytesMax, long entriesMax) {
-        PageReader reader = new PageReader(new BatchCache(1000));
+        PageReader reader = new PageReader(new BatchCache(1000), new Walks(1000, System::nanoTime));
         return Calls.messages(reader.fromMemory(new PageRequest(stream, from, RoutingKey.NONE, bytesMax, entriesMax))
                 .orElseThrow());
     }
