@@ -15,7 +15,7 @@ final class LogTarget {
     static PrintStream open(String file) {
         try {
             var stream = new PrintStream(new RotatingLog(Path.of(file)), true, UTF_8);
-            System.setErr(stream);
+            System.setErr(new TimedLines(stream));
             return stream;
         } catch (IOException | InvalidPathException e) {
             throw new UsageException("cannot write --log-file " + file + ": " + e);

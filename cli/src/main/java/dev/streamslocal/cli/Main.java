@@ -15,10 +15,10 @@ public final class Main {
     public static void main(String[] args) {
         var shutdown = new Shutdown();
         shutdown.listenToSignals();
-        var commands = new Commands(
-                System.getenv(),
-                Screen.of(utf8(FileDescriptor.out), utf8(FileDescriptor.err), System.getenv()),
-                shutdown);
+        var errors = utf8(FileDescriptor.err);
+        System.setErr(new TimedLines(errors));
+        var commands =
+                new Commands(System.getenv(), Screen.of(utf8(FileDescriptor.out), errors, System.getenv()), shutdown);
         System.exit(commands.run(Arrays.asList(args)));
     }
 
