@@ -20,15 +20,21 @@ final class JournalTable implements AutoCloseable {
 
     private static final byte[] NOTHING = {};
 
+    private static final int ROWS_DELETED_MIN = 2;
+
+    /** What a row takes beside its records, about. */
+    private static final int ROW_BYTES = 16;
+
     private final PreparedStatement insert;
     private final PreparedStatement after;
+    private final PreparedStatement weigh;
     private final PreparedStatement delete;
 
     JournalTable(Connection connection) throws SQLException {
         insert = connection.prepareStatement("INSERT INTO journal VALUES (?, ?)");
         after = connection.prepareStatement("SELECT id, records FROM journal WHERE id > ? ORDER BY id");
-        delete = connection.prepareStatement(
-                "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE id <= ? ORDER BY id LIMIT ?)");
+        weigh = connection.prepareStatement("SELECT id, length(records) FROM journal WHERE id <= ? ORDER BY id");
+        delete = connection.prepareStatement("DELETE FROM journal WHERE id <= ?");
     }
 
     /** Receives the rows in order. */
@@ -57,15 +63,30 @@ final class JournalTable implements AutoCloseable {
         return records == null ? NOTHING : records;
     }
 
-    /** Deletes up to {@code limit} of the rows up to {@code id}, the oldest first; returns how many. */
-    int delete(long id, int limit) throws SQLException {
-        delete.setLong(1, id);
-        delete.setInt(2, limit);
-        return delete.executeUpdate();
+    /**
+     * Deletes rows up to {@code id}, the oldest first: about {@code bytesMax} of them, but at least two, so that there are fewer after
+     * each transaction. Returns whether none of them is left.
+     */
+    boolean delete(long id, long bytesMax) throws SQLException {
+        long bytes = 0;
+        int rows = 0;
+        long last = -1;
+        boolean more;
+        weigh.setLong(1, id);
+        try (ResultSet row = weigh.executeQuery()) {
+            for (more = row.next(); more && (rows < ROWS_DELETED_MIN || bytes < bytesMax); more = row.next()) {
+                last = row.getLong(1);
+                bytes += ROW_BYTES + row.getLong(2);
+                rows++;
+            }
+        }
+        delete.setLong(1, last);
+        delete.executeUpdate();
+        return !more;
     }
 
     @Override
     public void close() throws SQLException {
-        Statements.close(insert, after, delete);
+        Statements.close(insert, after, weigh, delete);
     }
 }

@@ -111,7 +111,7 @@ final class Merger {
      *
      * @param journalRow newest journal row that is committed
      */
-    void step(Tables tables, long journalRow, long bytesMin, int streamsMin, int journalRows) throws SQLException {
+    void step(Tables tables, long journalRow, long bytesMin, int streamsMin, long journalBytesMax) throws SQLException {
         step = new Step();
         if (!inRound()) {
             begin(journalRow);
@@ -125,7 +125,7 @@ final class Merger {
             merged += merge(tables, stream, journalRow);
             streams++;
         }
-        trim(tables, journalRows);
+        trim(tables, journalBytesMax);
     }
 
     private void begin(long journalRow) {
@@ -188,11 +188,11 @@ final class Merger {
         return rows;
     }
 
-    private void trim(Tables tables, int journalRows) throws SQLException {
+    private void trim(Tables tables, long journalBytesMax) throws SQLException {
         // Numbers outlive the rows that show them: a journal row with a number of old would be taken for merged.
         tables.meta.put(MetaTable.NEXT_STREAM, ids.peek());
         tables.meta.put(MetaTable.NEXT_JOURNAL, cut + 1);
-        step.trimmed = tables.journal.delete(cut, journalRows) < journalRows;
+        step.trimmed = tables.journal.delete(cut, journalBytesMax);
     }
 
     /** Shows what the last step has merged, after its COMMIT. */

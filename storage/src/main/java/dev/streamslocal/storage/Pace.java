@@ -14,7 +14,7 @@ import dev.streamslocal.protocol.Limits;
  * @param mergeHardBytes unmerged weight above which the writer merges before it admits more
  * @param mergeStepBytes what one transaction merges beside its own commands, at the least
  * @param mergeStepStreams streams that one transaction merges, at the least
- * @param journalRowsDeleted journal rows that one transaction deletes
+ * @param journalBytesDeleted journal rows that one transaction deletes
  * @param purgeBytes payload of removed streams that one transaction deletes
  * @param purgeEntries key and producer entries of removed streams that one transaction deletes
  * @param purgeStreams removed streams that one transaction forgets, at the least
@@ -32,7 +32,7 @@ record Pace(
         long mergeHardBytes,
         long mergeStepBytes,
         int mergeStepStreams,
-        int journalRowsDeleted,
+        long journalBytesDeleted,
         long purgeBytes,
         int purgeEntries,
         int purgeStreams,
@@ -50,7 +50,7 @@ record Pace(
             Sizes.MERGE_HARD_BYTES,
             Sizes.MERGE_STEP_BYTES,
             Sizes.MERGE_STEP_STREAMS,
-            Sizes.JOURNAL_ROWS_DELETED,
+            Sizes.JOURNAL_BYTES_DELETED,
             Sizes.PURGE_BYTES,
             Sizes.PURGE_ENTRIES,
             Sizes.PURGE_STREAMS,

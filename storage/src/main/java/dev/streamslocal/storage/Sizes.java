@@ -42,8 +42,8 @@ final class Sizes {
 
     static final int MERGE_STEP_STREAMS = 64;
 
-    /** Journal rows that one transaction deletes. */
-    static final int JOURNAL_ROWS_DELETED = 32;
+    /** Journal rows that one transaction deletes; each time a few pages are written beside those that become free. */
+    static final long JOURNAL_BYTES_DELETED = MIB;
 
     /** Payload of removed streams that one transaction deletes; at least one row, however large. */
     static final long PURGE_BYTES = 2L * MIB;

@@ -194,14 +194,14 @@ final class Writer implements Runnable {
             return;
         }
         if (behind) {
-            merger.step(tables, journalRow, Long.MAX_VALUE, Integer.MAX_VALUE, pace.journalRowsDeleted());
+            merger.step(tables, journalRow, Long.MAX_VALUE, Integer.MAX_VALUE, pace.journalBytesDeleted());
         } else if (merger.isDue()) {
             merger.step(
                     tables,
                     journalRow,
                     Math.max(pace.mergeStepBytes(), 2 * group.bytes()),
                     Math.max(pace.mergeStepStreams(), 2 * requests),
-                    pace.journalRowsDeleted());
+                    pace.journalBytesDeleted());
         }
         if (reclaimer.isDue()) {
             reclaimer.step(tables, Math.max(pace.purgeStreams(), 2 * requests));

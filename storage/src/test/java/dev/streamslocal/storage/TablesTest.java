@@ -167,17 +167,25 @@ class TablesTest {
         for (long id = 1; id <= 5; id++) {
             tables.journal.insert(id, new byte[] {(byte) id});
         }
-        assertThat(tables.journal.delete(4, 2)).isEqualTo(2);
-        List<Long> rows = new ArrayList<>();
-        tables.journal.after(3, (id, records) -> {
-            assertThat(records).containsExactly((byte) id);
-            rows.add(id);
-        });
-        assertThat(rows).containsExactly(4L, 5L);
+        assertThat(tables.journal.delete(4, 1)).as("two, and more are left").isFalse();
+        assertThat(journalRows()).containsExactly(3L, 4L, 5L);
+        assertThat(tables.journal.delete(4, 1000)).as("all of them").isTrue();
+        assertThat(journalRows()).containsExactly(5L);
+        assertThat(tables.journal.delete(4, 1000)).as("none is left").isTrue();
+        assertThat(journalRows()).containsExactly(5L);
 
         assertThat(tables.meta.get("new")).isOne();
         tables.meta.put("new", Long.MAX_VALUE);
         assertThat(tables.meta.get("new")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    private List<Long> journalRows() throws SQLException {
+        List<Long> rows = new ArrayList<>();
+        tables.journal.after(0, (id, records) -> {
+            assertThat(records).containsExactly((byte) id);
+            rows.add(id);
+        });
+        return rows;
     }
 
     private static Batch batch(long first, String json, long millis) {
