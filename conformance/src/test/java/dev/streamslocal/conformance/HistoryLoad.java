@@ -82,6 +82,10 @@ final class HistoryLoad {
             start(clients, threads, FOLLOWING, HistoryLoad::follow);
             try {
                 during.call();
+            } catch (Exception | AssertionError failure) {
+                // Nobody has to wait for a server that does not come back.
+                threads.shutdownNow();
+                throw failure;
             } finally {
                 ended = true;
             }
