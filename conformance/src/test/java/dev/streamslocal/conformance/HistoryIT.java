@@ -26,6 +26,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class HistoryIT {
     static final int SECONDS_PER_KILL = 7;
 
+    private static final int SECONDS_AFTER_LAST_KILL = 2;
+
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int SECONDS = Integer.getInteger("history.seconds", 20);
 
@@ -62,13 +64,20 @@ class HistoryIT {
             long moment = random.nextLong(TimeUnit.SECONDS.toNanos(2L * SECONDS_PER_KILL));
             TimeUnit.NANOSECONDS.sleep(Math.min(left, moment));
             if (moment < left) {
-                load.serverDown();
-                server.kill();
-                server = PackagedServer.startWatched(root, "--name", "history");
-                load.serverUp(server.url());
-                kills++;
+                kill();
             }
         }
+        // When most has been written, whenever the others were; what is left of it is then read for a while.
+        kill();
+        TimeUnit.SECONDS.sleep(SECONDS_AFTER_LAST_KILL);
         return null;
+    }
+
+    private void kill() {
+        load.serverDown();
+        server.kill();
+        server = PackagedServer.startWatched(root, "--name", "history");
+        load.serverUp(server.url());
+        kills++;
     }
 }
