@@ -43,7 +43,7 @@ final class BatchTable implements AutoCloseable {
     /** What a row takes beside its payload, about. */
     private static final int ROW_BYTES = 64;
 
-    private final PreparedStatement insert;
+    private final RowWrites inserts;
     private final PreparedStatement load;
     private final PreparedStatement floor;
     private final PreparedStatement range;
@@ -54,7 +54,7 @@ final class BatchTable implements AutoCloseable {
     private final Encoder outline = new Encoder(OUTLINE_BYTES);
 
     BatchTable(Connection connection) throws SQLException {
-        insert = connection.prepareStatement("INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?)");
+        inserts = new RowWrites(connection, "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?)");
         load = connection.prepareStatement(
                 "SELECT id, count, last_millis, checksum, outline, bytes FROM batch WHERE id = ?");
         floor = connection.prepareStatement(
@@ -85,19 +85,25 @@ final class BatchTable implements AutoCloseable {
         return stream << 32 | sequence;
     }
 
+    /** The row is there after {@link #flush}. */
     void insert(long stream, Batch batch) throws SQLException {
         long id = rowId(stream, batch.first());
         outline.clear();
         Outline.encode(outline, batch.runs(), batch.ends(), batch.count(), batch.gap());
         byte[] table = outline.toBytes();
         byte[] bytes = exact(batch);
+        PreparedStatement insert = inserts.row();
         insert.setLong(1, id);
         insert.setInt(2, batch.count());
         insert.setLong(3, batch.runs().lastMillis());
         insert.setInt(4, checksum(id, batch.count(), batch.runs().lastMillis(), table, bytes));
         insert.setBytes(5, table);
         insert.setBytes(6, bytes);
-        insert.executeUpdate();
+        inserts.add();
+    }
+
+    void flush() throws SQLException {
+        inserts.flush();
     }
 
     /** The row that begins at this sequence. */
@@ -261,6 +267,7 @@ final class BatchTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(insert, load, floor, range, outlines, floorMillis, weigh, purge);
+        inserts.close();
+        Statements.close(load, floor, range, outlines, floorMillis, weigh, purge);
     }
 }

@@ -75,6 +75,7 @@ final class Database {
             Migrations.run(connection, 0);
             try (Tables tables = new Tables(connection)) {
                 seed.plant(tables);
+                tables.flush();
                 execute(connection, "COMMIT");
                 // Only now: so far everything went into the file itself, and nothing beside it is needed to read it.
                 useLog(connection);

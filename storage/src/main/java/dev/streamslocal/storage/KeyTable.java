@@ -21,12 +21,12 @@ final class KeyTable implements AutoCloseable {
         ) WITHOUT ROWID\
         """;
 
-    private final PreparedStatement insert;
+    private final RowWrites inserts;
     private final PreparedStatement find;
     private final PreparedStatement purge;
 
     KeyTable(Connection connection) throws SQLException {
-        insert = connection.prepareStatement("INSERT OR IGNORE INTO batch_key VALUES (?, ?, ?)");
+        inserts = new RowWrites(connection, "INSERT OR IGNORE INTO batch_key VALUES (?, ?, ?)");
         find = connection.prepareStatement("""
             SELECT first FROM batch_key
             WHERE stream = ? AND form = ? AND first >= ? AND first < ? ORDER BY first LIMIT ?\
@@ -37,20 +37,25 @@ final class KeyTable implements AutoCloseable {
             """);
     }
 
-    /** Enters each key of the batch once; keys so long and alike that they have one form share an entry. */
+    /** Enters each key of the batch once, by the next {@link #flush}; keys so long and alike that they have one form share an entry. */
     void insert(long stream, Batch batch) throws SQLException {
         if (!batch.runs().keyed()) {
             return;
         }
+        PreparedStatement insert = inserts.row();
         Set<RoutingKey> entered = new HashSet<>();
         for (RoutingKey key : batch.runs().keys()) {
             if (key.present() && entered.add(key)) {
                 insert.setLong(1, stream);
                 insert.setBytes(2, KeyForm.of(key));
                 insert.setLong(3, batch.first());
-                insert.executeUpdate();
+                inserts.add();
             }
         }
+    }
+
+    void flush() throws SQLException {
+        inserts.flush();
     }
 
     /** Where up to {@code limit} batches that begin in {@code from .. end} and hold the key begin, in order. */
@@ -79,6 +84,7 @@ final class KeyTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(insert, find, purge);
+        inserts.close();
+        Statements.close(find, purge);
     }
 }

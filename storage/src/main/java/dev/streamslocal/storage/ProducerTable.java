@@ -30,12 +30,12 @@ final class ProducerTable implements AutoCloseable {
     private static final int ROW_BYTES = 64;
 
     private final PreparedStatement load;
-    private final PreparedStatement put;
+    private final RowWrites puts;
     private final PreparedStatement purge;
 
     ProducerTable(Connection connection) throws SQLException {
         load = connection.prepareStatement(ALL + " WHERE stream = ?");
-        put = connection.prepareStatement("INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?, ?)");
+        puts = new RowWrites(connection, "INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("""
             DELETE FROM producer WHERE (stream, id) IN (SELECT stream, id FROM producer WHERE stream = ? LIMIT ?)\
             """);
@@ -66,13 +66,19 @@ final class ProducerTable implements AutoCloseable {
         return states;
     }
 
+    /** The row is there after {@link #flush}. */
     void put(long stream, String id, ProducerState state) throws SQLException {
+        PreparedStatement put = puts.row();
         put.setLong(1, stream);
         put.setString(2, id);
         put.setLong(3, state.epoch());
         put.setLong(4, state.seq());
         put.setInt(5, checksum(stream, id, state));
-        put.executeUpdate();
+        puts.add();
+    }
+
+    void flush() throws SQLException {
+        puts.flush();
     }
 
     /** What a row says that begins with all columns; throws if it does not carry its checksum. */
@@ -123,6 +129,7 @@ final class ProducerTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(load, put, purge);
+        puts.close();
+        Statements.close(load, purge);
     }
 }

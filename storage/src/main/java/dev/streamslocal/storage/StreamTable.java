@@ -57,7 +57,7 @@ final class StreamTable implements AutoCloseable {
 
     private static final int ROW_BYTES = 256;
 
-    private final PreparedStatement put;
+    private final RowWrites puts;
     private final PreparedStatement all;
     private final PreparedStatement tail;
     private final PreparedStatement purge;
@@ -66,14 +66,14 @@ final class StreamTable implements AutoCloseable {
     record Row(Stream stream, long mergedJournal, boolean removed) {}
 
     StreamTable(Connection connection) throws SQLException {
-        put = connection.prepareStatement(
-                "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        puts = new RowWrites(
+                connection, "INSERT OR REPLACE INTO stream VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         all = connection.prepareStatement("SELECT * FROM stream ORDER BY id");
         tail = connection.prepareStatement("SELECT tail FROM stream WHERE id = ?");
         purge = connection.prepareStatement("DELETE FROM stream WHERE id = ?");
     }
 
-    /** Writes the stream as it was published last. */
+    /** Writes the stream as it was published last, by the next {@link #flush}. */
     void put(Stream stream, long mergedJournal) throws SQLException {
         put(stream, mergedJournal, false);
     }
@@ -85,6 +85,7 @@ final class StreamTable implements AutoCloseable {
 
     private void put(Stream stream, long mergedJournal, boolean removed) throws SQLException {
         Head head = stream.head();
+        PreparedStatement put = puts.row();
         put.setLong(1, stream.id());
         put.setString(2, stream.name());
         put.setLong(3, stream.incarnationBits());
@@ -92,9 +93,9 @@ final class StreamTable implements AutoCloseable {
         put.setString(5, stream.profile());
         put.setLong(6, stream.createdMillis());
         switch (stream.lifetime()) {
-            case Lifetime.Forever forever -> lifetime(null, null);
-            case Lifetime.Ttl ttl -> lifetime(ttl.seconds(), null);
-            case Lifetime.Until until -> lifetime(null, until.epochMillis());
+            case Lifetime.Forever forever -> lifetime(put, null, null);
+            case Lifetime.Ttl ttl -> lifetime(put, ttl.seconds(), null);
+            case Lifetime.Until until -> lifetime(put, null, until.epochMillis());
         }
         put.setLong(9, stream.storedDeadlineMillis);
         put.setLong(10, head.tail());
@@ -103,8 +104,8 @@ final class StreamTable implements AutoCloseable {
         put.setString(13, head.streamSeq());
         put.setBoolean(14, head.closed());
         switch (head.closedBy()) {
-            case ProducerStamp.Unstamped unstamped -> closedBy(null, null, null);
-            case ProducerStamp.Stamped by -> closedBy(by.id(), by.epoch(), by.seq());
+            case ProducerStamp.Unstamped unstamped -> closedBy(put, null, null, null);
+            case ProducerStamp.Stamped by -> closedBy(put, by.id(), by.epoch(), by.seq());
         }
         put.setLong(18, mergedJournal);
         put.setBoolean(19, removed);
@@ -115,15 +116,20 @@ final class StreamTable implements AutoCloseable {
         put.setObject(23, origin == null ? null : origin.first());
         put.setObject(24, origin == null ? null : origin.subOffset());
         put.setObject(25, origin == null ? null : origin.millis());
-        put.executeUpdate();
+        puts.add();
     }
 
-    private void lifetime(@Nullable Long ttl, @Nullable Long until) throws SQLException {
+    void flush() throws SQLException {
+        puts.flush();
+    }
+
+    private static void lifetime(PreparedStatement put, @Nullable Long ttl, @Nullable Long until) throws SQLException {
         put.setObject(7, ttl);
         put.setObject(8, until);
     }
 
-    private void closedBy(@Nullable String id, @Nullable Long epoch, @Nullable Long seq) throws SQLException {
+    private static void closedBy(PreparedStatement put, @Nullable String id, @Nullable Long epoch, @Nullable Long seq)
+            throws SQLException {
         put.setObject(15, id);
         put.setObject(16, epoch);
         put.setObject(17, seq);
@@ -312,6 +318,7 @@ final class StreamTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        Statements.close(put, all, tail, purge);
+        puts.close();
+        Statements.close(all, tail, purge);
     }
 }

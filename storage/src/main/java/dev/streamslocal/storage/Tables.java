@@ -41,7 +41,16 @@ final class Tables implements AutoCloseable {
         begin.execute();
     }
 
+    /** Hands to SQLite what the tables have gathered. */
+    void flush() throws SQLException {
+        streams.flush();
+        batches.flush();
+        producers.flush();
+        keys.flush();
+    }
+
     void commit() throws SQLException {
+        flush();
         commit.execute();
     }
 

@@ -34,6 +34,7 @@ class ReplayTest {
             journal(tables, 2, records -> records.deleted(stream(10)));
             journal(tables, 3, records -> records.created(stream(11)));
             tables.streams.put(stream(11), 3);
+            tables.flush();
         }
         try (Storage storage = Storage.open(options)) {
             assertThat(storage.find("a")).map(Stream::id).contains(11L);

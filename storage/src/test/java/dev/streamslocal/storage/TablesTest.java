@@ -64,6 +64,7 @@ class TablesTest {
         for (Stream stream : streams) {
             tables.streams.put(stream, 10 + stream.id());
         }
+        tables.flush();
         List<StreamTable.Row> rows = tables.streams.all();
         assertThat(rows).hasSize(4);
         for (int i = 0; i < 4; i++) {
@@ -83,6 +84,7 @@ class TablesTest {
         tables.streams.put(stream(1, Lifetime.FOREVER, Head.empty(7)), 1);
         tables.streams.put(stream(2, Lifetime.FOREVER, Head.empty(7)), 1);
         tables.streams.putRemoved(stream(2, Lifetime.FOREVER, Head.empty(7)), 1);
+        tables.flush();
         assertThat(tables.streams.all()).extracting(StreamTable.Row::removed).containsExactly(false, true);
         tables.streams.purge(2);
         assertThat(tables.streams.all()).hasSize(1);
@@ -100,6 +102,7 @@ class TablesTest {
             tables.batches.insert(each.id(), first);
             tables.batches.insert(each.id(), second);
         }
+        tables.flush();
         assertThat(tables.batches.floor(stream.id(), 2)).isZero();
         assertThat(tables.batches.floor(stream.id(), 3)).isEqualTo(3);
         assertThat(tables.batches.floor(stream.id(), 4)).isEqualTo(-1);
@@ -125,13 +128,15 @@ class TablesTest {
         Stream stream = stream(5, Lifetime.FOREVER, Head.empty(7));
         Messages empty = Messages.bytes(new byte[0], 0, 0);
         tables.batches.insert(5, Batch.of(0, empty, 0, 1, Runs.single(1, 1, RoutingKey.NONE, false), false));
+        tables.flush();
         assertThat(tables.batches.load(stream, 0).orElseThrow().length()).isZero();
     }
 
     @Test
     void batch_insertedTwice_isRefused() throws SQLException {
         tables.batches.insert(5, batch(0, "[1]", 1));
-        assertThatThrownBy(() -> tables.batches.insert(5, batch(0, "[2]", 1))).isInstanceOf(SQLException.class);
+        tables.batches.insert(5, batch(0, "[2]", 1));
+        assertThatThrownBy(tables::flush).isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -143,6 +148,7 @@ class TablesTest {
         tables.keys.insert(5, keyed(6, "b"));
         tables.keys.insert(5, keyed(7, ""));
         tables.keys.insert(5, batch(8, "[1]", 1));
+        tables.flush();
         assertThat(tables.keys.find(5, RoutingKey.of("a"), 0, 100, 10)).containsExactly(0, 3, 9);
         assertThat(tables.keys.find(5, RoutingKey.of("a"), 1, 9, 10)).containsExactly(3);
         assertThat(tables.keys.find(5, RoutingKey.of("a"), 0, 100, 2)).containsExactly(0, 3);
@@ -157,6 +163,7 @@ class TablesTest {
         tables.producers.put(5, "p", new ProducerState(1, 2));
         tables.producers.put(5, "p", new ProducerState(3, ProducerStamp.NUMBER_MAX));
         tables.producers.put(5, "ä\u0000", new ProducerState(0, 0));
+        tables.flush();
         assertThat(tables.producers.load(5))
                 .isEqualTo(Map.of(
                         "p", new ProducerState(3, ProducerStamp.NUMBER_MAX), "ä\u0000", new ProducerState(0, 0)));
@@ -177,6 +184,19 @@ class TablesTest {
         assertThat(tables.meta.get("new")).isOne();
         tables.meta.put("new", Long.MAX_VALUE);
         assertThat(tables.meta.get("new")).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void rows_moreThanSqliteIsHandedAtATime_areAllThere() throws SQLException {
+        for (int i = 0; i < 1000; i++) {
+            tables.batches.insert(5, batch(2L * i, "[" + i + ",0]", i));
+        }
+        tables.flush();
+        List<Batch> all = new ArrayList<>();
+        tables.batches.range(stream(5, Lifetime.FOREVER, Head.empty(7)), 0, 2000, all::add);
+        assertThat(all)
+                .hasSize(1000)
+                .allSatisfy(row -> assertThat(new String(row.bytes(), UTF_8)).isEqualTo(row.first() / 2 + ",0"));
     }
 
     private List<Long> journalRows() throws SQLException {
