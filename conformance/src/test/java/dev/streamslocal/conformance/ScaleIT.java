@@ -38,8 +38,8 @@ class ScaleIT {
     private static final ScaleTable.Work NOTHING = () -> {};
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     /**
-     * Not flat: appends that are merged together share a row, and the more streams they go to, the fewer do. The end of that is a row
-     * for each append; 2.9 was measured at 10 000 streams and 3.5 at 100 000.
+     * Appends that are merged together share a row, and the more streams they go to, the fewer do; the end of that is a row for each
+     * append. 3.5 was measured at 100 000 streams before rounds waited for more, and 0.9 since.
      */
     private static final double APPEND_RATIO_MAX = 5;
 
