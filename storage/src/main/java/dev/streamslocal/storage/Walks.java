@@ -108,10 +108,11 @@ final class Walks {
     }
 
     private boolean hasRoom(long more) {
-        while (bytes + more > bytesMax && giveUpOldest()) {
-            continue;
+        boolean room = more <= bytesMax - bytes;
+        while (!room && giveUpOldest()) {
+            room = more <= bytesMax - bytes;
         }
-        return bytes + more <= bytesMax;
+        return room;
     }
 
     /** Whether there was one that was waited for long enough. */

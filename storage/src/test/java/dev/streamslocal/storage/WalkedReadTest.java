@@ -31,6 +31,9 @@ class WalkedReadTest {
 
     private static final int LARGE = 250;
 
+    /** More than a page of them holds. */
+    private static final long BYTES_MAX = 1 << 18;
+
     @TempDir
     Path directory;
 
@@ -62,7 +65,7 @@ class WalkedReadTest {
     }
 
     private static PageRequest request(Stream stream, long from, int entries) {
-        return new PageRequest(stream, from, RoutingKey.NONE, Long.MAX_VALUE, entries);
+        return new PageRequest(stream, from, RoutingKey.NONE, BYTES_MAX, entries);
     }
 
     private static Stream source(Storage storage) {

@@ -88,6 +88,13 @@ class WalksTest {
     }
 
     @Test
+    void pageWithoutABound_isNotReadAhead() {
+        walks.expect(PLACE, ONE);
+        assertThat(walks.beginAhead(PLACE, Long.MAX_VALUE)).isNull();
+        assertThat(walks.rows(PLACE)).isEqualTo(ONE);
+    }
+
+    @Test
     void readersThatNeverComeBack_areForgotten() {
         for (int i = 0; i < 10_000; i++) {
             walks.expect(PLACE + i, List.of());
