@@ -15,7 +15,7 @@ if errorlevel 1 (
 :run
 rem Heap and direct buffers of the 1024 MB preset; what the JVM has to say goes to standard error.
 set "flags=-Xms32m -Xmx512m -XX:MaxDirectMemorySize=192m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError"
-set "flags=%flags% -Xlog:disable -Xlog:all=warning:stderr -Dio.netty.leakDetection.level=disabled"
+set "flags=%flags% -Xlog:disable -Xlog:all=warning:stderr -Dio.netty.leakDetection.level=disabled -Dio.netty.jfr.enabled=false"
 if %JDK_VERSION% geq 23 set "flags=%flags% --sun-misc-unsafe-memory-access=allow"
 "%JAVA_HOME%\bin\java" %flags% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
