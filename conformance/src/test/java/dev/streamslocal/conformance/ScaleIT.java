@@ -84,10 +84,11 @@ class ScaleIT {
             server.kill();
         }
         table.print("100");
-        assertThat(table.cpuMicros(Integer.toString(most)) / table.cpuMicros("100"))
+        // The mean: a merge of what was appended before belongs to the cost, and falls into some rounds only.
+        assertThat(table.meanCpuMicros(Integer.toString(most)) / table.meanCpuMicros("100"))
                 .as("CPU of an append to one of %d streams by that to one of 100", most)
                 .isLessThan(APPEND_RATIO_MAX);
-        assertThat(table.cpuMicros("100") / table.cpuMicros("100, no others there"))
+        assertThat(table.meanCpuMicros("100") / table.meanCpuMicros("100, no others there"))
                 .as("CPU of an append to one of 100 streams by the same when there are no others")
                 .isLessThan(DELIVERY_RATIO_MAX);
         scratch.delete();
