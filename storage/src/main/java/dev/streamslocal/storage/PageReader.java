@@ -40,7 +40,13 @@ final class PageReader {
         return completeFromMemory(page) ? Optional.of(walked(page, place)) : Optional.empty();
     }
 
-    /** The page; blocks on SQLite, and on whoever reads its rows already. */
+    /** Has {@code then} run once the rows of the page were read ahead, on the thread that is at it; false if none is. */
+    boolean whenRead(PageRequest request, Runnable then) {
+        return !request.key().present()
+                && walks.whenRead(PageBuilder.collecting(request).place(), then);
+    }
+
+    /** The page; blocks on SQLite. */
     Page read(PageRequest request, Tables tables) throws SQLException {
         PageBuilder page = PageBuilder.collecting(request);
         if (request.key().present() || page.isComplete() || page.position() >= page.merged()) {
@@ -48,7 +54,7 @@ final class PageReader {
             return page.build(false);
         }
         long place = page.place();
-        List<Batch> rows = walks.awaitRows(place);
+        List<Batch> rows = walks.rows(place);
         if (rows != null) {
             addAll(page, rows);
         }
@@ -75,10 +81,11 @@ final class PageReader {
     void readAhead(PageRequest request, Tables tables) throws SQLException {
         PageBuilder page = PageBuilder.collecting(request);
         long place = page.place();
-        List<Batch> rows = walks.beginAhead(place, request.bytesMax());
-        if (rows == null) {
+        Walks.Ahead ahead = walks.beginAhead(place, request.bytesMax());
+        if (ahead == null) {
             return;
         }
+        List<Batch> rows = ahead.rows();
         try {
             Stream holder = page.holder();
             addAll(page, rows);
@@ -87,7 +94,7 @@ final class PageReader {
             }
             rows = page.batches();
         } finally {
-            walks.bring(place, rows);
+            walks.bring(ahead, rows);
         }
     }
 

@@ -141,7 +141,9 @@ final class ReaderPool implements AutoCloseable {
     private void serve() {
         try {
             for (Work work = take(); work != STOP; work = take()) {
+                active.incrementAndGet();
                 serve(work);
+                active.decrementAndGet();
             }
         } finally {
             closeConnection();
@@ -150,8 +152,8 @@ final class ReaderPool implements AutoCloseable {
 
     private final ThreadLocal<List<Tables>> connections = ThreadLocal.withInitial(ArrayList::new);
 
-    private void serve(Work work) {
-        active.incrementAndGet();
+    /** Does the work on the calling thread, which is one of these. */
+    void serve(Work work) {
         try {
             work.run(connection());
         } catch (SQLException e) {
@@ -161,8 +163,6 @@ final class ReaderPool implements AutoCloseable {
             fail(work, e);
         } catch (Error e) {
             fail(work, new IllegalStateException("a read failed: " + e, e));
-        } finally {
-            active.decrementAndGet();
         }
     }
 

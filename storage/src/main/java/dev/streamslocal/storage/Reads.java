@@ -52,7 +52,10 @@ final class Reads implements AutoCloseable {
         Optional<ReadResult> now = readNow(request);
         if (now.isPresent()) {
             reply.complete(now.get());
-        } else if (!readers.offer(new PageWork(request, reply))) {
+            return;
+        }
+        var work = new PageWork(request, reply);
+        if (!work.joins() && !readers.offer(work)) {
             reply.complete(new ReadResult.Overloaded());
         }
     }
@@ -66,8 +69,16 @@ final class Reads implements AutoCloseable {
             this.reply = reply;
         }
 
+        /** Whether it runs behind a read of the same rows that is under way. */
+        boolean joins() {
+            return pages.whenRead(request, () -> readers.serve(this));
+        }
+
         @Override
         public void run(Tables tables) throws SQLException {
+            if (joins()) {
+                return;
+            }
             Page page = pages.read(request, tables);
             // Rows of a removed stream go one after the other, so that a page may lack some.
             reply.complete(request.stream().removed() ? new ReadResult.StreamMissing() : page);

@@ -38,11 +38,19 @@ final class Walks {
         private List<Batch> rows = List.of();
         private boolean reading;
         private boolean ahead;
+        private @Nullable Runnable waiting;
 
         Walk(long since) {
             this.since = since;
         }
     }
+
+    /**
+     * Rows that are being read ahead.
+     *
+     * @param rows those that were there before
+     */
+    record Ahead(long place, Walk walk, List<Batch> rows) {}
 
     /** The rows for a page that begins here, perhaps none; null if nobody is waited for, or while they are read. */
     synchronized @Nullable List<Batch> rows(long place) {
@@ -50,17 +58,17 @@ final class Walks {
         return walk == null || walk.reading ? null : walk.rows;
     }
 
-    /** The same, once they were read. */
-    @Nullable
-    List<Batch> awaitRows(long place) {
-        Threads.uninterruptibly(() -> awaitRead(place));
-        return rows(place);
-    }
-
-    private synchronized void awaitRead(long place) throws InterruptedException {
-        for (Walk walk = walks.get(place); walk != null && walk.reading; walk = walks.get(place)) {
-            wait();
+    /**
+     * Has {@code then} run on the thread that reads rows ahead for a page that begins here, as soon as they are there. False if no thread
+     * does, or if somebody waits for them already: one reader uses them up.
+     */
+    synchronized boolean whenRead(long place, Runnable then) {
+        Walk walk = walks.get(place);
+        if (walk == null || !walk.reading || walk.waiting != null) {
+            return false;
         }
+        walk.waiting = then;
+        return true;
     }
 
     /** The next page of a reader is going to begin here, in these rows. */
@@ -80,7 +88,6 @@ final class Walks {
         Walk walk = walks.remove(place);
         if (walk != null) {
             keep(walk, List.of());
-            notifyAll();
         }
     }
 
@@ -88,23 +95,33 @@ final class Walks {
      * The rows that are there for the page that begins here: whoever gets them has to {@link #bring} them with those behind them. Null if
      * somebody else does or did so, or if there is no room for {@code more} bytes.
      */
-    synchronized @Nullable List<Batch> beginAhead(long place, long more) {
+    synchronized @Nullable Ahead beginAhead(long place, long more) {
         Walk walk = walks.get(place);
         if (walk == null || walk.reading || walk.ahead || !hasRoom(more)) {
             return null;
         }
         walk.reading = true;
-        return walk.rows;
+        return new Ahead(place, walk, walk.rows);
     }
 
-    synchronized void bring(long place, List<Batch> rows) {
-        Walk walk = walks.get(place);
-        if (walk != null) {
-            walk.reading = false;
-            walk.ahead = true;
-            keep(walk, rows);
-            notifyAll();
+    /** Keeps the rows if their reader is still expected, and runs whoever waits for them. */
+    void bring(Ahead ahead, List<Batch> rows) {
+        Runnable waiting = end(ahead, rows);
+        if (waiting != null) {
+            waiting.run();
         }
+    }
+
+    private synchronized @Nullable Runnable end(Ahead ahead, List<Batch> rows) {
+        Walk walk = ahead.walk;
+        walk.reading = false;
+        walk.ahead = true;
+        if (walks.get(ahead.place) == walk) {
+            keep(walk, rows);
+        }
+        Runnable waiting = walk.waiting;
+        walk.waiting = null;
+        return waiting;
     }
 
     private boolean hasRoom(long more) {

@@ -13,6 +13,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +150,29 @@ class WalkedReadTest {
                 List<String> expected = new ArrayList<>(expected(LARGE, LARGE + ROW_MESSAGES));
                 expected.add("\"own\"");
                 assertThat(Calls.messages(other)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void manyWalksAtOnce_overTheSameRows_readAll() throws Exception {
+        try (Storage storage = Storage.open(options.cacheBytes(0));
+                ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> walks = new ArrayList<>();
+            for (int walker = 0; walker < 24; walker++) {
+                int entries = walker % 2 == 0 ? SMALL : LARGE;
+                walks.add(threads.submit(() -> {
+                    List<String> all = new ArrayList<>();
+                    for (long at = 0; at < MESSAGES; ) {
+                        Page page = (Page) Calls.read(storage, request(source(storage), at, entries));
+                        all.addAll(Calls.messages(page));
+                        at = page.next();
+                    }
+                    assertThat(all).isEqualTo(expected(0, MESSAGES));
+                }));
+            }
+            for (Future<?> walk : walks) {
+                walk.get(60, TimeUnit.SECONDS);
             }
         }
     }

@@ -3,9 +3,11 @@ package dev.streamslocal.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.streamslocal.protocol.RoutingKey;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -39,34 +41,56 @@ class WalksTest {
     void ahead_isBegunByOneAndOnlyOnce() {
         assertThat(walks.beginAhead(PLACE, 1)).as("nobody is expected").isNull();
         walks.expect(PLACE, ONE);
-        assertThat(walks.beginAhead(PLACE, ROW_BYTES)).isEqualTo(ONE);
+        Walks.Ahead ahead = begin();
+        assertThat(ahead.rows()).isEqualTo(ONE);
         assertThat(walks.beginAhead(PLACE, ROW_BYTES)).as("under way").isNull();
         assertThat(walks.rows(PLACE)).as("under way").isNull();
-        walks.bring(PLACE, TWO);
+        walks.bring(ahead, TWO);
         assertThat(walks.rows(PLACE)).isEqualTo(TWO);
         assertThat(walks.beginAhead(PLACE, 1)).as("done").isNull();
         assertThat(walks.weight()).isEqualTo(2 * ROW_BYTES);
     }
 
-    @Test
-    void awaitRows_waitsForThoseUnderWay() throws Exception {
-        walks.expect(PLACE, ONE);
-        walks.beginAhead(PLACE, ROW_BYTES);
-        CompletableFuture<List<Batch>> rows = CompletableFuture.supplyAsync(() -> walks.awaitRows(PLACE));
-        Thread.sleep(50);
-        assertThat(rows).isNotDone();
-        walks.bring(PLACE, TWO);
-        assertThat(rows.get(10, TimeUnit.SECONDS)).isEqualTo(TWO);
+    private Walks.Ahead begin() {
+        return Objects.requireNonNull(walks.beginAhead(PLACE, ROW_BYTES));
     }
 
     @Test
-    void bring_toAPlaceThatHasEnded_isForgotten() {
+    void whenRead_runsOneReader_onceTheRowsAreThere() {
+        List<List<Batch>> seen = new ArrayList<>();
+        assertThat(walks.whenRead(PLACE, () -> seen.add(List.of())))
+                .as("nobody is expected")
+                .isFalse();
         walks.expect(PLACE, ONE);
-        walks.beginAhead(PLACE, ROW_BYTES);
+        assertThat(walks.whenRead(PLACE, () -> seen.add(List.of())))
+                .as("nobody reads")
+                .isFalse();
+        Walks.Ahead ahead = begin();
+        assertThat(walks.whenRead(PLACE, () -> seen.add(Objects.requireNonNull(walks.rows(PLACE)))))
+                .isTrue();
+        assertThat(walks.whenRead(PLACE, () -> seen.add(List.of())))
+                .as("the second")
+                .isFalse();
+        assertThat(seen).isEmpty();
+        walks.bring(ahead, TWO);
+        assertThat(seen).containsExactly(TWO);
+        assertThat(walks.whenRead(PLACE, () -> seen.add(List.of())))
+                .as("they are there")
+                .isFalse();
+    }
+
+    @Test
+    void bring_toAPlaceThatHasEnded_isForgotten_butNotWhoWaits() {
+        walks.expect(PLACE, ONE);
+        Walks.Ahead ahead = begin();
+        var ran = new AtomicBoolean();
+        assertThat(walks.whenRead(PLACE, () -> ran.set(true))).isTrue();
         walks.end(PLACE);
-        walks.bring(PLACE, TWO);
-        assertThat(walks.rows(PLACE)).isNull();
+        walks.expect(PLACE, List.of());
+        walks.bring(ahead, TWO);
+        assertThat(walks.rows(PLACE)).as("of the reader who is expected since").isEmpty();
         assertThat(walks.weight()).isZero();
+        assertThat(ran).isTrue();
     }
 
     @Test
