@@ -1,5 +1,6 @@
 package dev.streamslocal.conformance;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,14 @@ final class SoakWatch implements AutoCloseable {
 
     private record Sample(ProcessSample process, double databaseMib, double logMib) {}
 
-    private final long pid;
+    private final PackagedServer server;
     private final Path database;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread thread;
+    private double storedMib;
 
     SoakWatch(PackagedServer server) {
-        this.pid = server.pid();
+        this.server = server;
         this.database = Path.of(server.exports().at("/sqlite/path").asText());
         this.thread = Thread.ofPlatform().daemon().name("soak-watch").start(this::watch);
     }
@@ -26,7 +28,8 @@ final class SoakWatch implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                ProcessSample.of(pid)
+                storedMib = Math.max(storedMib, storedNow());
+                ProcessSample.of(server.pid())
                         .ifPresent(process -> samples.add(new Sample(
                                 process,
                                 database.toFile().length() / MIB,
@@ -38,6 +41,20 @@ final class SoakWatch implements AutoCloseable {
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** 0 of a server that has just been killed. */
+    private double storedNow() {
+        try {
+            return Call.to(server, "GET", "/v1/server/_details")
+                            .send()
+                            .json()
+                            .at("/runtime/local_backpressure/current_bytes")
+                            .asLong()
+                    / MIB;
+        } catch (UncheckedIOException killed) {
+            return 0;
         }
     }
 
@@ -66,6 +83,11 @@ final class SoakWatch implements AutoCloseable {
 
     double databaseMib() {
         return median(Sample::databaseMib);
+    }
+
+    /** The most payload that the streams held at one time. */
+    double storedMib() {
+        return storedMib;
     }
 
     double logMib() {
