@@ -18,13 +18,13 @@ final class Commands {
 
     private static final Map<String, Map<String, Flags.Form>> FORMS = Map.of(
             "start", StartCommand.FORMS,
-            "status", StatusCommand.FORMS,
-            "ls", StatusCommand.FORMS,
-            "stop", StopCommand.FORMS,
-            "reset", ResetCommand.FORMS,
+            "status", ServerCommand.FORMS,
+            "ls", ServerCommand.FORMS,
+            "stop", ServerCommand.FORMS,
+            "reset", ServerCommand.FORMS,
             "logs", LogsCommand.FORMS,
             "doctor", DoctorCommand.FORMS,
-            "verify", VerifyCommand.FORMS);
+            "verify", ServerCommand.FORMS);
 
     private final Map<String, String> environment;
     private final Screen screen;

@@ -6,36 +6,15 @@ import dev.streamslocal.engine.ServerControl;
 import dev.streamslocal.engine.ServerName;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Deletes the data of a server that does not run (contract 50 §4.2). */
 @Command(
         name = "reset",
         description = "Deletes the database of a server that does not run.",
         footer = {"", "Examples:", "  streams reset", "  streams reset --name dev"})
-final class ResetCommand implements Flagged {
-    static final Map<String, Flags.Form> FORMS =
-            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
-
-    private final Map<String, String> environment;
-    private final Screen screen;
-
-    @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
-    private String name = "default";
-
-    @Option(names = "--json", description = "JSON on a terminal too.")
-    private boolean json;
-
+final class ResetCommand extends ServerCommand {
     ResetCommand(Map<String, String> environment, Screen screen) {
-        this.environment = environment;
-        this.screen = screen;
-    }
-
-    @Override
-    public ResetCommand with(Flags flags) {
-        name = flags.value("--name", name);
-        json = flags.has("--json");
-        return this;
+        super(environment, screen, "default");
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.streamslocal.engine.ServerStatus;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Shows one server, or all that have a data directory (contract 50 §4.3). */
 @Command(
@@ -15,29 +14,9 @@ import picocli.CommandLine.Option;
         aliases = "ls",
         description = "Shows whether a server runs, and where; all of them without --name.",
         footer = {"", "Examples:", "  streams status", "  streams status --name dev", "  streams ls"})
-final class StatusCommand implements Flagged {
-    static final Map<String, Flags.Form> FORMS =
-            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
-
-    private final Map<String, String> environment;
-    private final Screen screen;
-
-    @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
-    private String name = "";
-
-    @Option(names = "--json", description = "JSON on a terminal too.")
-    private boolean json;
-
+final class StatusCommand extends ServerCommand {
     StatusCommand(Map<String, String> environment, Screen screen) {
-        this.environment = environment;
-        this.screen = screen;
-    }
-
-    @Override
-    public StatusCommand with(Flags flags) {
-        name = flags.value("--name", name);
-        json = flags.has("--json");
-        return this;
+        super(environment, screen, "");
     }
 
     @Override

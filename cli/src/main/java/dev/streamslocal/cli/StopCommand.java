@@ -8,36 +8,15 @@ import dev.streamslocal.engine.ServerName;
 import dev.streamslocal.engine.StopResult;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Ends a server, and says so also when there was nothing to end (contract 50 §4.2). */
 @Command(
         name = "stop",
         description = "Ends a server and waits up to 5 seconds for it.",
         footer = {"", "Examples:", "  streams stop", "  streams stop --name dev"})
-final class StopCommand implements Flagged {
-    static final Map<String, Flags.Form> FORMS =
-            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
-
-    private final Map<String, String> environment;
-    private final Screen screen;
-
-    @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
-    private String name = "default";
-
-    @Option(names = "--json", description = "JSON on a terminal too.")
-    private boolean json;
-
+final class StopCommand extends ServerCommand {
     StopCommand(Map<String, String> environment, Screen screen) {
-        this.environment = environment;
-        this.screen = screen;
-    }
-
-    @Override
-    public StopCommand with(Flags flags) {
-        name = flags.value("--name", name);
-        json = flags.has("--json");
-        return this;
+        super(environment, screen, "default");
     }
 
     @Override

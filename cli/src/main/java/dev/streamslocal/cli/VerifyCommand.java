@@ -6,36 +6,15 @@ import dev.streamslocal.engine.ServerOptions;
 import dev.streamslocal.engine.VerifyReport;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Checks the database of a server, running or not, and prints what it has found; 1 if there is a fault (decision 18). */
 @Command(
         name = "verify",
         description = "Checks the database of a server and prints its faults; changes nothing.",
         footer = {"", "Examples:", "  streams verify", "  streams verify --name dev"})
-final class VerifyCommand implements Flagged {
-    static final Map<String, Flags.Form> FORMS =
-            Map.of("--name", new Flags.Form.Value("default"), "--json", new Flags.Form.Switch());
-
-    private final Map<String, String> environment;
-    private final Screen screen;
-
-    @Option(names = "--name", paramLabel = "N", description = "Name of the server.")
-    private String name = "default";
-
-    @Option(names = "--json", description = "JSON on a terminal too.")
-    private boolean json;
-
+final class VerifyCommand extends ServerCommand {
     VerifyCommand(Map<String, String> environment, Screen screen) {
-        this.environment = environment;
-        this.screen = screen;
-    }
-
-    @Override
-    public VerifyCommand with(Flags flags) {
-        name = flags.value("--name", name);
-        json = flags.has("--json");
-        return this;
+        super(environment, screen, "default");
     }
 
     @Override
