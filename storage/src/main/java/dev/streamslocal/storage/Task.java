@@ -39,20 +39,25 @@ sealed interface Task {
         }
     }
 
-    record Create(CreateCommand command, Reply<CreateResult> reply) implements Task {
+    /** What makes a stream. */
+    sealed interface Making extends Task {
+        Reply<CreateResult> reply();
+
+        @Override
+        default void full(String reason) {
+            reply().complete(new CreateResult.StorageFull(reason));
+        }
+
+        @Override
+        default void fail(String reason) {
+            reply().complete(new CreateResult.Failed(reason));
+        }
+    }
+
+    record Create(CreateCommand command, Reply<CreateResult> reply) implements Making {
         @Override
         public long bytes() {
             return command.messages().length();
-        }
-
-        @Override
-        public void full(String reason) {
-            reply.complete(new CreateResult.StorageFull(reason));
-        }
-
-        @Override
-        public void fail(String reason) {
-            reply.complete(new CreateResult.Failed(reason));
         }
     }
 
@@ -62,20 +67,10 @@ sealed interface Task {
      * @param start what that comes to
      */
     record Fork(CreateCommand command, Stream source, ForkPoint asked, ForkStart start, Reply<CreateResult> reply)
-            implements Task {
+            implements Making {
         @Override
         public long bytes() {
             return command.messages().length() + start.bytes();
-        }
-
-        @Override
-        public void full(String reason) {
-            reply.complete(new CreateResult.StorageFull(reason));
-        }
-
-        @Override
-        public void fail(String reason) {
-            reply.complete(new CreateResult.Failed(reason));
         }
     }
 
@@ -92,17 +87,7 @@ sealed interface Task {
     }
 
     /** Replaces a stream by an empty one of the same name and kind. */
-    record BeginAnew(Stream stream, Reply<CreateResult> reply) implements Task {
-        @Override
-        public void full(String reason) {
-            reply.complete(new CreateResult.StorageFull(reason));
-        }
-
-        @Override
-        public void fail(String reason) {
-            reply.complete(new CreateResult.Failed(reason));
-        }
-    }
+    record BeginAnew(Stream stream, Reply<CreateResult> reply) implements Making {}
 
     /** Stores the deadline of a sliding window. */
     record Renew(Stream stream) implements Task {}
