@@ -18,7 +18,7 @@ final class StrictRequests {
             Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e\\x80-\\xff]+) HTTP/1\\.([0-9])");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):[ \\t]*(.*?)[ \\t]*", Pattern.DOTALL);
     private static final Pattern TEXT = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
-    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,8})([ \\t]*;.*)?", Pattern.DOTALL);
+    private static final Pattern CHUNK_SIZE = Pattern.compile("0*([0-9A-Fa-f]{1,8})([ \\t]*;.*)?", Pattern.DOTALL);
 
     /** A whole request; field names in lower case. */
     record Whole(String method, String target, List<String> fields, String body) {}
@@ -77,7 +77,7 @@ final class StrictRequests {
         if (lengths.isEmpty()) {
             return "";
         }
-        require(lengths.getFirst().matches("[0-9]{1,9}"));
+        require(lengths.getFirst().matches("0*[0-9]{1,9}"));
         return bytes(Integer.parseInt(lengths.getFirst()));
     }
 
