@@ -42,6 +42,18 @@ final class FramingShapes {
                 refused("length twice, smaller last", POST + "Content-Length: #|Content-Length: 0||EVIL"),
                 refused("length twice, zeros", POST + "Content-Length: 0|Content-Length: 0||EVIL"),
                 refused("length twice, one empty", POST + "Content-Length:|Content-Length: #||EVIL"),
+                refused(
+                        "length twice in HTTP/1.0",
+                        "POST PATH HTTP/1.0|Host: HOST|Connection: keep-alive|Content-Length: 0|Content-Length: #||EVIL"),
+                refused(
+                        "length twice in HTTP/1.0, larger first",
+                        "POST PATH HTTP/1.0|Host: HOST|Connection: keep-alive|Content-Length: #|Content-Length: 0||EVIL"),
+                refused(
+                        "length twice in HTTP/1.0, malformed last",
+                        "POST PATH HTTP/1.0|Host: HOST|Connection: keep-alive|Content-Length: #|Content-Length: 6x||EVIL"),
+                refused(
+                        "length list in HTTP/1.0",
+                        "POST PATH HTTP/1.0|Host: HOST|Connection: keep-alive|Content-Length: 0, #||EVIL"),
                 refused("length list, equal", POST + "Content-Length: #, #||EVIL"),
                 refused("length list", POST + "Content-Length: 0, #||EVIL"),
                 refused("length list with an empty place", POST + "Content-Length: #,||EVIL"),

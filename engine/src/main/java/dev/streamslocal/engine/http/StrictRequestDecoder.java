@@ -2,7 +2,6 @@ package dev.streamslocal.engine.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -37,8 +36,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setMaxChunkSize(PIECE_BYTES_MAX)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
-                // The scan has looked at every byte of the values.
-                .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory().withValueValidation(false)));
+                .setHeadersFactory(RequestFields.FACTORY));
     }
 
     /** Whether a request head has begun and is not whole yet. */

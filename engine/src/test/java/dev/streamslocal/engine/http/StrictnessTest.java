@@ -75,6 +75,14 @@ final class StrictnessTest {
                 Arguments.of("length beyond long", 400, post("Content-Length: 99999999999999999999\r\n")),
                 Arguments.of("length twice, equal", 400, post("Content-Length: 3\r\nContent-Length: 3\r\n") + "abc"),
                 Arguments.of("length twice", 400, post("Content-Length: 3\r\nContent-Length: 4\r\n") + "abc"),
+                Arguments.of(
+                        "length twice in HTTP/1.0",
+                        400,
+                        "POST / HTTP/1.0\r\n" + HOST + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc"),
+                Arguments.of(
+                        "length as list in HTTP/1.0",
+                        400,
+                        "POST / HTTP/1.0\r\n" + HOST + "Content-Length: 3, 4\r\n\r\nabc"),
                 Arguments.of("length as list", 400, post("Content-Length: 3, 3\r\n") + "abc"),
                 Arguments.of(
                         "length and coding",
