@@ -3,7 +3,6 @@ package dev.streamslocal.storage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -86,14 +85,12 @@ final class BatchCache {
 
     /** The row that holds {@code position}, if it is in memory. */
     Optional<Batch> find(long stream, long position) {
-        Map.Entry<Long, Batch> floor = sorted.floorEntry(BatchTable.rowId(stream, position));
-        if (floor == null
-                || floor.getKey() < BatchTable.rowId(stream, 0)
-                || position >= floor.getValue().next()) {
+        Long floor = sorted.floorKey(BatchTable.rowId(stream, position));
+        if (floor == null || floor < BatchTable.rowId(stream, 0)) {
             return Optional.empty();
         }
-        Batch batch = cache.getIfPresent(floor.getKey());
-        if (batch == null) {
+        Batch batch = cache.getIfPresent(floor);
+        if (batch == null || position >= batch.next()) {
             return Optional.empty();
         }
         hits.increment();
