@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class AllocationsTest {
 
     private static final Path FILE = Path.of("baseline.csv");
+    private static final int COUNTS_MAX = 3;
 
     private Baseline baseline = Baseline.empty();
 
@@ -26,28 +26,32 @@ class AllocationsTest {
 
     @Test
     void noHotPath_allocatesMoreThanItsBaselineOrItsProportion() throws IOException {
-        List<String> first = rises(Allocations.count(FILE));
-        // What rises once and not twice lay in the course of the run, not in the code.
-        assertThat(first.isEmpty() ? first : rises(Allocations.count(FILE)))
-                .as("bytes allocated by an operation; ./jmh/guard --update takes them for right")
+        Map<String, String> rises = rises(Allocations.count(FILE));
+        // What does not rise each time lay in the course of a run, not in the code.
+        for (int again = 1; again < COUNTS_MAX && !rises.isEmpty(); again++) {
+            rises.keySet().retainAll(rises(Allocations.count(FILE)).keySet());
+        }
+        assertThat(rises)
+                .as("what allocates more in each of " + COUNTS_MAX + " counts; ./jmh/guard --update takes it for right")
                 .isEmpty();
     }
 
-    private List<String> rises(Map<BenchmarkName, Double> counted) {
+    /** What allocates more than it may, and how much. */
+    private Map<String, String> rises(Map<BenchmarkName, Double> counted) {
         assertThat(counted).containsOnlyKeys(baseline.lines().keySet());
-        var rises = new ArrayList<String>();
+        var rises = new TreeMap<String, String>();
         counted.forEach((name, bytes) -> {
             double before = baseline.lines().get(name).bytes();
             System.out.printf("%-55s %12.1f B/op, baseline %12.1f%n", name, bytes, before);
             if (Comparison.allocatesMore(bytes, before)) {
-                rises.add(name + ": " + bytes + " instead of " + before);
+                rises.put(name.toString(), bytes + " instead of " + before);
             }
         });
         for (Proportion each : Proportion.ALL) {
             double dear = counted.getOrDefault(each.dear(), Double.NaN);
             double plain = counted.getOrDefault(each.plain(), Double.NaN);
             if (Proportion.exceeded(dear, plain)) {
-                rises.add(each + ": " + dear + " to " + plain);
+                rises.put(each.toString(), dear + " to " + plain);
             }
         }
         return rises;
