@@ -150,7 +150,9 @@ final class Writer implements Runnable {
     }
 
     private void commit(List<Task> tasks) {
-        Group group = new Group(catalog, ledger.ids(), this::loadProducers, journal, pace, clock.millis());
+        long nowMillis = clock.millis();
+        Changes changes = new Changes(catalog, journal, pace, nowMillis);
+        Group group = new Group(changes, ledger.ids(), this::loadProducers, nowMillis);
         try {
             if (broken) {
                 reopen();
@@ -158,11 +160,11 @@ final class Writer implements Runnable {
             for (Task task : tasks) {
                 group.admit(task);
             }
-            if (group.writes() || (hasChores() && !rests())) {
-                write(group, tasks.size());
+            if (changes.any() || (hasChores() && !rests())) {
+                write(changes, tasks.size());
             }
         } catch (SQLException | RuntimeException | Error e) {
-            fail(group, tasks, e);
+            fail(changes, tasks, e);
             return;
         }
         merger.publish();
@@ -172,23 +174,23 @@ final class Writer implements Runnable {
         group.answer();
     }
 
-    private void write(Group group, int requests) throws SQLException {
+    private void write(Changes changes, int requests) throws SQLException {
         long began = System.nanoTime();
         tables.begin();
-        doChores(group, requests);
-        group.store(tables, journalRow + 1);
+        doChores(changes, requests);
+        changes.store(tables, journalRow + 1);
         tables.commit();
-        if (group.writes()) {
+        if (changes.any()) {
             journalRow++;
             commitNanos.record(System.nanoTime() - began);
             commitRequests.record(requests);
         }
-        ledger.storedBytes().addAndGet(group.publish(observer, merger));
-        checkpointer.written(group.bytes());
+        ledger.storedBytes().addAndGet(changes.publish(observer, merger));
+        checkpointer.written(changes.bytes());
     }
 
     /** Does at least twice as much as the group adds, so that what is not yet merged or reclaimed cannot grow without end. */
-    private void doChores(Group group, int requests) throws SQLException {
+    private void doChores(Changes changes, int requests) throws SQLException {
         boolean behind = merger.weight() > pace.mergeHardBytes();
         if (rests() && !behind) {
             return;
@@ -199,7 +201,7 @@ final class Writer implements Runnable {
             merger.step(
                     tables,
                     journalRow,
-                    Math.max(pace.mergeStepBytes(), 2 * group.bytes()),
+                    Math.max(pace.mergeStepBytes(), 2 * changes.bytes()),
                     Math.max(pace.mergeStepStreams(), 2 * requests),
                     pace.journalBytesDeleted());
         }
@@ -223,8 +225,8 @@ final class Writer implements Runnable {
 
     // Failure
 
-    private void fail(Group group, List<Task> tasks, Throwable failure) {
-        group.abandon();
+    private void fail(Changes changes, List<Task> tasks, Throwable failure) {
+        changes.abandon();
         reclaimer.abandon();
         restsUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Sizes.REST_MILLIS);
         if (failure instanceof SQLException sql && SqliteErrors.isUnwritten(sql) && rolledBack()) {
@@ -237,7 +239,7 @@ final class Writer implements Runnable {
         broken = true;
         try {
             reopen();
-            group.tellFate(observer);
+            changes.tellFate(observer);
         } catch (SQLException | RuntimeException e) {
             LOG.error("the database cannot be opened again", e);
         }
