@@ -2,134 +2,122 @@ package dev.streamslocal.engine.http;
 
 import dev.streamslocal.protocol.Limits;
 
-/**
- * The bounds of the HTTP side; tests make them short.
- *
- * @param headMillis a request head has to be whole so long after its first byte
- * @param bodyIdleMillis longest pause between two bytes of a body
- * @param requestMillis from the last byte of the body to the answer, unless the exchange sets another limit
- * @param stallMillis an answer of which the socket takes no byte for so long cuts the connection
- * @param closeGraceMillis what answers under way get when the server closes
- * @param lingerMillis how long input is still drained after an answer that ends the connection in the middle of a request
- * @param intakeBytesMax bytes of all bodies that are being received
- * @param answerBytesMax bytes of answers under way, for pages and for the events of live connections each
- * @param pipelineMax requests of one connection that may wait for their answers; above it the socket is not read
- */
-public record HttpLimits(
-        long headMillis,
-        long bodyIdleMillis,
-        long requestMillis,
-        long stallMillis,
-        long closeGraceMillis,
-        long lingerMillis,
-        long intakeBytesMax,
-        long answerBytesMax,
-        int pipelineMax) {
+/** The bounds of the HTTP side; tests make them short. Immutable: each setter returns a copy. */
+public final class HttpLimits implements Cloneable {
 
-    private static final long LINGER_MILLIS = 1_000;
-    private static final long CLOSE_GRACE_MILLIS = 1_000;
-    private static final long INTAKE_BYTES_MAX = 96L << 20;
-    private static final long ANSWER_BYTES_MAX = 64L << 20;
-    private static final int PIPELINE_MAX = 128;
+    private static final HttpLimits DEFAULTS = new HttpLimits();
 
-    public HttpLimits {
-        if (headMillis < 1 || bodyIdleMillis < 1 || requestMillis < 1 || stallMillis < 1 || lingerMillis < 1) {
-            throw new IllegalArgumentException("a time limit must be positive");
-        }
-        if (closeGraceMillis < 0 || intakeBytesMax < 0 || answerBytesMax < 0 || pipelineMax < 1) {
-            throw new IllegalArgumentException("a bound must not be negative");
-        }
-    }
+    private long headMillis = Limits.HEAD_MILLIS;
+    private long bodyIdleMillis = Limits.BODY_IDLE_MILLIS;
+    private long requestMillis = Limits.REQUEST_MILLIS;
+    private long stallMillis = Limits.STALL_MILLIS;
+    private long closeGraceMillis = 1_000;
+    private long intakeBytesMax = 96L << 20;
+    private long answerBytesMax = 64L << 20;
+    private int pipelineMax = 128;
+
+    private HttpLimits() {}
 
     public static HttpLimits defaults() {
-        return new HttpLimits(
-                Limits.HEAD_MILLIS,
-                Limits.BODY_IDLE_MILLIS,
-                Limits.REQUEST_MILLIS,
-                Limits.STALL_MILLIS,
-                CLOSE_GRACE_MILLIS,
-                LINGER_MILLIS,
-                INTAKE_BYTES_MAX,
-                ANSWER_BYTES_MAX,
-                PIPELINE_MAX);
+        return DEFAULTS;
     }
 
-    /** The same with other limits for head, body and answer. */
-    public HttpLimits withTimes(long headMillis, long bodyIdleMillis, long requestMillis) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** A request head has to be whole so long after its first byte. */
+    public long headMillis() {
+        return headMillis;
     }
 
-    public HttpLimits withStallMillis(long stallMillis) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** Longest pause between two bytes of a body. */
+    public long bodyIdleMillis() {
+        return bodyIdleMillis;
     }
 
-    public HttpLimits withCloseGraceMillis(long closeGraceMillis) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** From the last byte of the body to the answer, unless the exchange sets another limit. */
+    public long requestMillis() {
+        return requestMillis;
     }
 
-    public HttpLimits withIntakeBytesMax(long intakeBytesMax) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** An answer of which the socket takes no byte for so long cuts the connection. */
+    public long stallMillis() {
+        return stallMillis;
     }
 
-    public HttpLimits withPipelineMax(int pipelineMax) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** What answers under way get when the server closes. */
+    public long closeGraceMillis() {
+        return closeGraceMillis;
     }
 
-    public HttpLimits withAnswerBytesMax(long answerBytesMax) {
-        return new HttpLimits(
-                headMillis,
-                bodyIdleMillis,
-                requestMillis,
-                stallMillis,
-                closeGraceMillis,
-                lingerMillis,
-                intakeBytesMax,
-                answerBytesMax,
-                pipelineMax);
+    /** How long input is still drained after an answer that ends the connection in the middle of a request. */
+    public long lingerMillis() {
+        return 1_000;
+    }
+
+    /** Bytes of all bodies that are being received. */
+    public long intakeBytesMax() {
+        return intakeBytesMax;
+    }
+
+    /** Bytes of answers under way, for pages and for the events of live connections each. */
+    public long answerBytesMax() {
+        return answerBytesMax;
+    }
+
+    /** Requests of one connection that may wait for their answers; above it the socket is not read. */
+    public int pipelineMax() {
+        return pipelineMax;
+    }
+
+    /** Limits for head, body and answer. */
+    public HttpLimits withTimes(long head, long bodyIdle, long request) {
+        HttpLimits limits = copy();
+        limits.headMillis = atLeast(1, head);
+        limits.bodyIdleMillis = atLeast(1, bodyIdle);
+        limits.requestMillis = atLeast(1, request);
+        return limits;
+    }
+
+    public HttpLimits withStallMillis(long value) {
+        HttpLimits limits = copy();
+        limits.stallMillis = atLeast(1, value);
+        return limits;
+    }
+
+    public HttpLimits withCloseGraceMillis(long value) {
+        HttpLimits limits = copy();
+        limits.closeGraceMillis = atLeast(0, value);
+        return limits;
+    }
+
+    public HttpLimits withIntakeBytesMax(long value) {
+        HttpLimits limits = copy();
+        limits.intakeBytesMax = atLeast(0, value);
+        return limits;
+    }
+
+    public HttpLimits withAnswerBytesMax(long value) {
+        HttpLimits limits = copy();
+        limits.answerBytesMax = atLeast(0, value);
+        return limits;
+    }
+
+    public HttpLimits withPipelineMax(int value) {
+        HttpLimits limits = copy();
+        limits.pipelineMax = (int) atLeast(1, value);
+        return limits;
+    }
+
+    private static long atLeast(long least, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(value + " is less than " + least);
+        }
+        return value;
+    }
+
+    private HttpLimits copy() {
+        try {
+            return (HttpLimits) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
