@@ -4,7 +4,6 @@ import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Request;
 import dev.streamslocal.protocol.ContentTypes;
 import dev.streamslocal.protocol.CreateCommand;
-import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.Headers;
 import dev.streamslocal.protocol.Lifetime;
 import dev.streamslocal.protocol.Limits;
@@ -21,6 +20,7 @@ public final class CreateEndpoint {
     private final Storage storage;
     private final InstantSource clock;
     private final int bodyBytesMax;
+    private final CreateReplies replies;
     private final ForkEndpoint forks;
 
     /** What a request asks for, but for its entries. */
@@ -39,7 +39,8 @@ public final class CreateEndpoint {
         this.storage = storage;
         this.clock = clock;
         this.bodyBytesMax = bodyBytesMax;
-        this.forks = new ForkEndpoint(storage, clock, bodyBytesMax);
+        this.replies = new CreateReplies(storage, clock);
+        this.forks = new ForkEndpoint(storage, replies, clock, bodyBytesMax);
     }
 
     public void answer(Exchange exchange, Target target) {
@@ -50,9 +51,9 @@ public final class CreateEndpoint {
         var configuration = configuration(exchange.request());
         BodyMessages.checkSize(exchange.request(), bodyBytesMax);
         // A stream that is there decides without the body, which may then be anything.
-        CreateReplies.holder(storage, target.name(), clock)
+        replies.holder(target.name())
                 .ifPresentOrElse(
-                        stream -> confirm(exchange, configuration, stream),
+                        stream -> replies.confirm(exchange, stream, configuration::isThatOf),
                         () -> create(exchange, target.name(), configuration));
     }
 
@@ -76,27 +77,10 @@ public final class CreateEndpoint {
         submit(exchange, command, configuration);
     }
 
-    private void submit(Exchange exchange, CreateCommand command, Configuration configuration) {
-        storage.create(command, new OnLoop<>(exchange, result -> finish(exchange, command, configuration, result)));
-    }
-
-    private void finish(Exchange exchange, CreateCommand command, Configuration configuration, CreateResult result) {
-        switch (result) {
-            case CreateResult.Created created -> {
-                var deadline = CreateReplies.deadline(storage, command, clock);
-                exchange.reply(CreateReplies.created(exchange.request(), command, created.tail(), deadline));
-            }
-            case CreateResult.Existing e ->
-                // Created by another request meanwhile; should it be gone again, the name is free for this one.
-                storage.find(command.name())
-                        .ifPresentOrElse(
-                                stream -> confirm(exchange, configuration, stream),
-                                () -> submit(exchange, command, configuration));
-            default -> exchange.reply(CreateReplies.refused(result));
-        }
-    }
-
-    private void confirm(Exchange exchange, Configuration configuration, Stream stream) {
-        exchange.reply(CreateReplies.confirmed(stream, configuration.isThatOf(stream), clock));
+    private void submit(Exchange exchange, CreateCommand command, Configuration asked) {
+        Runnable again = () -> submit(exchange, command, asked);
+        storage.create(
+                command,
+                new OnLoop<>(exchange, result -> replies.answer(exchange, command, asked::isThatOf, result, again)));
     }
 }

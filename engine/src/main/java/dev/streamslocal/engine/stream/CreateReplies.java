@@ -1,5 +1,6 @@
 package dev.streamslocal.engine.stream;
 
+import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.engine.http.Request;
 import dev.streamslocal.engine.http.Response;
 import dev.streamslocal.protocol.CreateCommand;
@@ -11,43 +12,66 @@ import dev.streamslocal.storage.Storage;
 import dev.streamslocal.storage.Stream;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The answers to a {@code PUT}, of a fork or not (contract 10 §4.2, §11.1). */
 final class CreateReplies {
+    private final Storage storage;
+    private final InstantSource clock;
 
-    private CreateReplies() {}
+    CreateReplies(Storage storage, InstantSource clock) {
+        this.storage = storage;
+        this.clock = clock;
+    }
 
     /** The stream that holds a name; one that has expired lets go of it, unless its forks still read it. */
-    static Optional<Stream> holder(Storage storage, String name, InstantSource clock) {
+    Optional<Stream> holder(String name) {
         var now = clock.millis();
         return storage.find(name)
                 .filter(stream -> !stream.removed() && (stream.softDeleted(now) || !stream.expired(now)));
     }
 
-    static Response confirmed(Stream holder, boolean same, InstantSource clock) {
+    /** Says whether the holder of the name is what was asked for. */
+    void confirm(Exchange exchange, Stream holder, Predicate<Stream> asked) {
+        exchange.reply(confirmed(holder, asked));
+    }
+
+    private Response confirmed(Stream holder, Predicate<Stream> asked) {
         if (holder.softDeleted(clock.millis())) {
             return Response.problem(softDeleted());
         }
         var head = holder.head();
-        return same
+        return asked.test(holder)
                 ? described(200, holder.contentType(), head.closed(), head.tail(), holder.deadlineMillis())
                 : Response.problem(Problem.configMismatch());
     }
 
-    static Response created(Request request, CreateCommand command, long tail, long deadlineMillis) {
-        return described(201, command.contentType(), command.closed(), tail, deadlineMillis)
+    /** @param again asks the storage once more */
+    void answer(
+            Exchange exchange, CreateCommand command, Predicate<Stream> asked, CreateResult result, Runnable again) {
+        switch (result) {
+            case CreateResult.Created created -> exchange.reply(created(exchange.request(), command, created.tail()));
+            case CreateResult.Existing e ->
+                // Created by another request meanwhile; should it be gone again, the name is free for this one.
+                storage.find(command.name()).ifPresentOrElse(holder -> confirm(exchange, holder, asked), again);
+            default -> exchange.reply(refused(result));
+        }
+    }
+
+    private Response created(Request request, CreateCommand command, long tail) {
+        return described(201, command.contentType(), command.closed(), tail, deadline(command))
                 .header(Headers.LOCATION, location(request));
     }
 
     /** Of the stream just created, which may be gone again. */
-    static long deadline(Storage storage, CreateCommand command, InstantSource clock) {
+    private long deadline(CreateCommand command) {
         return storage.find(command.name())
                 .map(Stream::deadlineMillis)
                 .orElseGet(() -> command.lifetime().deadlineMillis(clock.millis()));
     }
 
     /** What is said when the storage has created nothing. */
-    static Response refused(CreateResult result) {
+    private static Response refused(CreateResult result) {
         return Response.problem(
                 switch (result) {
                     case CreateResult.Created c -> throw new IllegalStateException("a stream was created: " + c);

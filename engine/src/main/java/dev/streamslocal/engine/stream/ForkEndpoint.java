@@ -2,7 +2,6 @@ package dev.streamslocal.engine.stream;
 
 import dev.streamslocal.engine.http.Exchange;
 import dev.streamslocal.protocol.CreateCommand;
-import dev.streamslocal.protocol.CreateResult;
 import dev.streamslocal.protocol.Limits;
 import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProtocolException;
@@ -17,11 +16,13 @@ import java.time.InstantSource;
  */
 final class ForkEndpoint {
     private final Storage storage;
+    private final CreateReplies replies;
     private final InstantSource clock;
     private final int bodyBytesMax;
 
-    ForkEndpoint(Storage storage, InstantSource clock, int bodyBytesMax) {
+    ForkEndpoint(Storage storage, CreateReplies replies, InstantSource clock, int bodyBytesMax) {
         this.storage = storage;
+        this.replies = replies;
         this.clock = clock;
         this.bodyBytesMax = bodyBytesMax;
     }
@@ -29,9 +30,10 @@ final class ForkEndpoint {
     void answer(Exchange exchange, Target target) {
         var asked = ForkRequest.parse(exchange.request(), clock.millis());
         BodyMessages.checkSize(exchange.request(), bodyBytesMax);
-        CreateReplies.holder(storage, target.name(), clock)
+        replies.holder(target.name())
                 .ifPresentOrElse(
-                        stream -> confirm(exchange, asked, stream), () -> fork(exchange, target.name(), asked));
+                        stream -> replies.confirm(exchange, stream, asked::isThatOf),
+                        () -> fork(exchange, target.name(), asked));
     }
 
     private void fork(Exchange exchange, String name, ForkRequest asked) {
@@ -63,31 +65,11 @@ final class ForkEndpoint {
     }
 
     private void submit(Exchange exchange, ForkRequest asked, Stream source, CreateCommand command) {
+        Runnable again = () -> submit(exchange, asked, source, command);
         storage.fork(
                 source,
                 asked.point(),
                 command,
-                new OnLoop<>(exchange, result -> finish(exchange, asked, source, command, result)));
-    }
-
-    private void finish(
-            Exchange exchange, ForkRequest asked, Stream source, CreateCommand command, CreateResult result) {
-        switch (result) {
-            case CreateResult.Created created -> {
-                var deadline = CreateReplies.deadline(storage, command, clock);
-                exchange.reply(CreateReplies.created(exchange.request(), command, created.tail(), deadline));
-            }
-            case CreateResult.Existing e ->
-                // Forked by another request meanwhile; should it be gone again, the name is free for this one.
-                storage.find(command.name())
-                        .ifPresentOrElse(
-                                stream -> confirm(exchange, asked, stream),
-                                () -> submit(exchange, asked, source, command));
-            default -> exchange.reply(CreateReplies.refused(result));
-        }
-    }
-
-    private void confirm(Exchange exchange, ForkRequest asked, Stream stream) {
-        exchange.reply(CreateReplies.confirmed(stream, asked.isThatOf(stream), clock));
+                new OnLoop<>(exchange, result -> replies.answer(exchange, command, asked::isThatOf, result, again)));
     }
 }
