@@ -126,6 +126,23 @@ class CachingProbesIT {
         }
     }
 
+    @Test
+    @Ours("decision 9 takes lists, and RFC 9110 §5.3 lets a list come in several lines")
+    void ifNoneMatch_mayComeInSeveralLines() {
+        ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "x");
+        String tag = stream.get().send().header("ETag");
+        for (List<String> lines : List.of(List.of("\"a\"", tag), List.of(tag, "\"a\""), List.of("", "\"a\", " + tag))) {
+            Call read = stream.get();
+            lines.forEach(line -> read.header("If-None-Match", line));
+            assertThat(read.send()).hasStatus(304);
+        }
+        assertThat(stream.get()
+                        .header("If-None-Match", "\"a\"")
+                        .header("If-None-Match", "\"b\"")
+                        .send())
+                .hasStatus(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"%E2%82%AC", "%00", "%0D%0AX-Injected:%20yes", "%22", "%F0%9F%98%80", "a%22%2C%22b"})
     @Ours("the original answers 500")

@@ -139,6 +139,11 @@ class ReportProbesIT {
             assertThat(report(stream, "_details").header("If-None-Match", each).send())
                     .hasStatus(304);
         }
+        assertThat(report(stream, "_details")
+                        .header("If-None-Match", "\"x\"")
+                        .header("If-None-Match", tag)
+                        .send())
+                .hasStatus(304);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.streamslocal.engine.http;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
-import java.util.List;
 
 /** A request that has arrived whole. Confined to one exchange; its values may be read from any thread that got the exchange. */
 public final class Request {
@@ -66,6 +65,11 @@ public final class Request {
         return value == null ? "" : value;
     }
 
+    /** A header that is a list: its lines joined as if it had been sent in one (RFC 9110 §5.3); "" when it is absent. */
+    public String listHeader(String name) {
+        return headers.contains(name) ? String.join(", ", headers.getAll(name)) : "";
+    }
+
     public boolean hasHeader(String name) {
         return headers.contains(name);
     }
@@ -88,11 +92,6 @@ public final class Request {
         }
         values.next();
         return values.hasNext();
-    }
-
-    /** All values of a header in the order sent. */
-    public List<String> headers(String name) {
-        return headers.getAll(name);
     }
 
     /**

@@ -30,7 +30,7 @@ public final class MetricsEndpoint {
     }
 
     public void answer(Exchange exchange) {
-        var format = MetricsFormat.preferred(String.join(",", exchange.request().headers("Accept")));
+        var format = MetricsFormat.preferred(exchange.request().listHeader("Accept"));
         switch (format) {
             case JSON -> exchange.reply(Response.json(200, json().getBytes(UTF_8)));
             case PROMETHEUS, OPEN_METRICS -> Aside.answer(exchange, () -> text(format));

@@ -60,7 +60,7 @@ final class CatchUpReads {
     static Response head(
             Exchange exchange, Stream stream, ReadQuery query, long from, long next, long tail, boolean closed) {
         var tag = ETag.of(stream.incarnation(), from, next, query.format().text(), GENERATION, query.key(), "", closed);
-        var known = ETag.matches(exchange.request().header(Headers.IF_NONE_MATCH), tag);
+        var known = ETag.matches(exchange.request().listHeader(Headers.IF_NONE_MATCH), tag);
         var head = StreamReplies.position(Response.status(known ? 304 : 200), next, tail, closed)
                 .header(Headers.ETAG, tag)
                 .header(StreamReplies.NO_CACHE)

@@ -39,7 +39,7 @@ public final class ReportEndpoint {
         }
         var asked = query.first("timeout").isEmpty() ? query.first("timeout_ms") : query.first("timeout");
         var millis = context.waits().longPollMillis(Durations.timeoutMillis(asked, ReadQuery.NO_TIMEOUT));
-        var known = exchange.request().header(Headers.IF_NONE_MATCH);
+        var known = exchange.request().listHeader(Headers.IF_NONE_MATCH);
         new ReportReader(context, exchange, stream, kind, known, live == LiveMode.CATCH_UP ? 0 : millis).start();
     }
 }
