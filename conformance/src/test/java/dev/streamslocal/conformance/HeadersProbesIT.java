@@ -75,6 +75,24 @@ class HeadersProbesIT {
     }
 
     @Test
+    @Ours("RFC 9110 §8.6: HEAD names the length that GET would, or none")
+    void head_namesNoOtherLengthThanGet() {
+        ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "four");
+        assertThat(stream.head().send()).hasStatus(200).lacksHeader("Content-Length");
+        assertThat(Call.to("HEAD", "/health").send()).hasStatus(200).hasHeader("Content-Length", "11");
+    }
+
+    @Test
+    void head_isFollowedByTheNextAnswer() {
+        ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "four");
+        String rest = stream.path() + " HTTP/1.1\r\nHost: " + ServerUnderTest.host() + "\r\n\r\n";
+        try (Wire wire = Wire.open().send("HEAD " + rest + "GET " + rest)) {
+            assertThat(wire.head()).hasStatus(200);
+            assertThat(wire.answer()).hasStatus(200).hasBody("four");
+        }
+    }
+
+    @Test
     @NotReference("has errors of another form")
     void head_ofAnError_hasItsHeadersAlone() {
         ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);

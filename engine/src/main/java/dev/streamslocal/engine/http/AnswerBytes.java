@@ -12,6 +12,9 @@ final class AnswerBytes {
 
     static final long UNTIL_CLOSE = -2;
 
+    /** The length of what GET would answer is not known, and HEAD must not name another (RFC 9110 §8.6). */
+    static final long UNNAMED = -3;
+
     /** How the connection goes on after the answer; HTTP/1.0 clients have to be told that it stays. */
     enum Persistence {
         IMPLIED(""),
@@ -36,7 +39,7 @@ final class AnswerBytes {
     /**
      * The head of an answer.
      *
-     * @param length bytes of the body, {@link #CHUNKED} or {@link #UNTIL_CLOSE}
+     * @param length bytes of the body, {@link #CHUNKED}, {@link #UNTIL_CLOSE} or {@link #UNNAMED}
      * @param room bytes left free behind the head for a body that goes with it
      */
     static ByteBuf head(

@@ -134,9 +134,11 @@ final class Answers {
 
     private void send(Exchange exchange, Response response) {
         int length = response.bodyLength();
-        boolean bodyFollows = exchange.request().method() != Method.HEAD && AnswerBytes.mayHaveBody(response.status());
+        boolean headOnly = exchange.request().method() == Method.HEAD;
+        boolean bodyFollows = !headOnly && AnswerBytes.mayHaveBody(response.status());
         boolean separate = response.buffer().readableBytes() > COPIED_BYTES_MAX;
-        ByteBuf head = head(exchange, response, length, bodyFollows && !separate ? length : 0);
+        long named = headOnly && length == 0 ? AnswerBytes.UNNAMED : length;
+        ByteBuf head = head(exchange, response, named, bodyFollows && !separate ? length : 0);
         if (bodyFollows && !separate) {
             head.writeBytes(response.bytes());
             head.writeBytes(response.buffer());
