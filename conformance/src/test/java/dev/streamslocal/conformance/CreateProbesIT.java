@@ -44,6 +44,18 @@ class CreateProbesIT {
     }
 
     @Test
+    @NotReference("leaves the host of the target out")
+    void location_ofAnAbsoluteTarget_namesItsHost() {
+        ProbeStream stream = ProbeStream.fresh(ProbeStream.TEXT);
+        String url = "http://localhost:4321" + stream.path() + "?a=1";
+
+        // Whoever is named as host beside an absolute target does not count (RFC 9112 §3.2.2).
+        assertThat(Call.to("PUT", url).host("elsewhere.example").text("").send())
+                .hasStatus(201)
+                .hasHeader("Location", url);
+    }
+
+    @Test
     void again_isOkWithoutLocationAndAppendsNothing() {
         ProbeStream stream = ProbeStream.createWith(ProbeStream.TEXT, "first");
 

@@ -1,5 +1,6 @@
 package dev.streamslocal.engine.http;
 
+import dev.streamslocal.protocol.Headers;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
@@ -53,6 +54,11 @@ public final class Request {
 
     RequestTarget target() {
         return target;
+    }
+
+    /** Host and port as the client names them: those of an absolute target go before the header (RFC 9112 §3.2.2); "" without either. */
+    public String host() {
+        return target.authority().isEmpty() ? header(Headers.HOST) : target.authority();
     }
 
     public boolean http10() {

@@ -109,7 +109,7 @@ final class CreateReplies {
 
     /** The URL of the request as the client sees it; only its path where an HTTP/1.0 client names no host. */
     private static String location(Request request) {
-        var host = request.header(Headers.HOST);
+        var host = request.host();
         var query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
         return (host.isEmpty() ? "" : "http://" + host) + request.rawPath() + query;
     }
