@@ -49,6 +49,19 @@ class RoutingProbesIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/health, /v1/../health",
+        "/health, /%2e/health",
+        "/v1/streams?limit=0, /v1/stream/../streams?limit=0",
+        "/v1/streams?limit=0, /v1/stream/x/.%2E/../streams?limit=0"
+    })
+    void dotSegments_areResolvedOnEveryRoute(String path, String sent) {
+        assertThat(Call.get(sent).send())
+                .hasStatus(200)
+                .hasBody(Call.get(path).send().text());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/",

@@ -18,6 +18,7 @@ import dev.streamslocal.engine.stream.ReadLimits;
 import dev.streamslocal.engine.stream.ReportEndpoint;
 import dev.streamslocal.engine.stream.Traffic;
 import dev.streamslocal.engine.stream.Watches;
+import dev.streamslocal.protocol.DotSegments;
 import dev.streamslocal.protocol.Problem;
 import dev.streamslocal.protocol.ProtocolException;
 import dev.streamslocal.protocol.StreamPath;
@@ -86,7 +87,7 @@ public final class Routes implements Dispatcher {
         if (closing) {
             throw new ProtocolException(Problem.shuttingDown());
         }
-        var path = exchange.request().rawPath();
+        var path = DotSegments.resolve(exchange.request().rawPath());
         var get = exchange.request().method() == Method.GET;
         switch (path) {
             case "/health" -> health.answer(exchange);
