@@ -110,6 +110,7 @@ class ListProbesIT {
 
         assertThat(list("limit=1")).hasSize(1);
         assertThat(list("limit=2")).hasSize(2);
+        assertThat(list("limit=0000000000000000000002")).hasSize(2);
     }
 
     @ParameterizedTest

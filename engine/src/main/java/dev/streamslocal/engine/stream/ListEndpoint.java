@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** {@code GET /v1/streams}: the live streams by name (contract 10 §1.4). */
 public final class ListEndpoint {
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("([+-]?)0*([0-9]+)");
     private static final int EXACT_DIGITS_MAX = 18;
 
     private final JsonFactory json = new JsonFactory();
@@ -45,13 +45,15 @@ public final class ListEndpoint {
         if (text.isEmpty()) {
             return 0;
         }
-        if (!WHOLE_NUMBER.matcher(text).matches()) {
+        var number = WHOLE_NUMBER.matcher(text);
+        if (!number.matches()) {
             throw ProtocolException.badRequest("invalid " + name + ": " + text);
         }
-        if (text.startsWith("-")) {
+        if (number.group(1).equals("-")) {
             return 0;
         }
-        return text.length() > EXACT_DIGITS_MAX ? Long.MAX_VALUE : Long.parseLong(text);
+        var digits = number.group(2);
+        return digits.length() > EXACT_DIGITS_MAX ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     private byte[] render(List<Stream> streams) {
