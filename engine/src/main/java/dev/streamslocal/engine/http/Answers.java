@@ -118,6 +118,7 @@ final class Answers {
     }
 
     private void leaveQueue(Exchange exchange) {
+        exchange.request().letGo();
         exchange.tell(scope.options().observer());
         if (closesAfter(exchange)) {
             finished = true;

@@ -14,6 +14,8 @@ final class BodyIntake {
     /** What becomes of the bytes. */
     enum Fate {
         KEPT,
+        /** Of a request that has no use for one. */
+        IGNORED,
         TOO_LARGE,
         OVERLOADED
     }
@@ -26,6 +28,13 @@ final class BodyIntake {
     private byte[] bytes = Request.NO_BODY;
     private long received;
     private Fate fate;
+
+    /** A body that is read and thrown away. */
+    static BodyIntake ignoring(IntakeBudget budget) {
+        var intake = new BodyIntake(budget, 0, 0);
+        intake.fate = Fate.IGNORED;
+        return intake;
+    }
 
     /** @param announced the Content-Length; negative when there is none */
     BodyIntake(IntakeBudget budget, long announced, int bytesMax) {
@@ -82,10 +91,11 @@ final class BodyIntake {
         release();
     }
 
-    /** The whole body in an array of its length; the budget is free again. */
+    /** The whole body in an array of its length, which whoever takes it gives back to the budget. */
     byte[] take() {
         byte[] whole = bytes.length == received ? bytes : Arrays.copyOf(bytes, (int) received);
-        release();
+        budget.give(bytes.length - whole.length);
+        bytes = Request.NO_BODY;
         return whole;
     }
 

@@ -332,6 +332,7 @@ public final class Exchange {
         body.drop();
         takeResponse().release();
         forgetLimit();
+        request.letGo();
         tell(answers.scope().options().observer());
     }
 

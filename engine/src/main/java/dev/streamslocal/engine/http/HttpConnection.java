@@ -26,6 +26,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
+    /** Bytes of bodies that wait for their turn; above it the socket is not read. */
+    private static final long HELD_BYTES_MAX = 256 << 10;
+
     private final Channel channel;
     private final ServerScope scope;
     private final HttpLimits limits;
@@ -122,7 +125,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
 
     /** Whether another object may be taken; a body that has begun is always read on, it makes no answer of its own. */
     private boolean hasRoom() {
-        return intake.midBody() || (answers.size() < limits.pipelineMax() && channel.isWritable());
+        return intake.midBody()
+                || (answers.size() < limits.pipelineMax()
+                        && turns.heldBytes() < HELD_BYTES_MAX
+                        && channel.isWritable());
     }
 
     private void take(Object message) {

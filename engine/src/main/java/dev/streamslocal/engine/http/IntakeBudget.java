@@ -2,7 +2,7 @@ package dev.streamslocal.engine.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the bytes that the bodies being received hold together. Shared by the event loops of a server. */
+/** Bounds the bytes that bodies hold together until an endpoint takes them. Shared by the event loops of a server. */
 final class IntakeBudget {
 
     private final AtomicLong left;

@@ -4,6 +4,7 @@ import dev.streamslocal.protocol.Headers;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** A request that has arrived whole. Confined to one exchange; its values may be read from any thread that got the exchange. */
 public final class Request {
@@ -20,6 +21,11 @@ public final class Request {
     private int bodyLength;
     private boolean bodyTaken;
     private boolean bodyTooLarge;
+
+    /** Bytes of the body as long as it waits to be taken, and what bounds them; guarded by this. */
+    private int charged;
+
+    private @Nullable IntakeBudget budget;
 
     Request(String methodName, RequestTarget target, boolean http10, HttpHeaders headers) {
         this.method = Method.of(methodName);
@@ -101,7 +107,7 @@ public final class Request {
     }
 
     /**
-     * The whole body in an array of exactly its length, which the caller owns from now on.
+     * The whole body in an array of exactly its length, which the caller owns from now on; always empty but for POST and PUT.
      *
      * @throws IllegalStateException when called again, or when the body was too large to keep
      */
@@ -112,6 +118,7 @@ public final class Request {
         byte[] taken = body;
         bodyTaken = true;
         body = NO_BODY;
+        letGo();
         return taken;
     }
 
@@ -125,9 +132,25 @@ public final class Request {
         return bodyTooLarge;
     }
 
-    void arrived(byte[] whole) {
+    /** @param payer has bounded the bytes so far, and gets them back when the body is taken or the exchange is over */
+    synchronized void arrived(byte[] whole, IntakeBudget payer) {
         body = whole;
         bodyLength = whole.length;
+        charged = whole.length;
+        budget = payer;
+    }
+
+    /** Bytes of the body if it still waits to be taken. */
+    synchronized int waitingBytes() {
+        return charged;
+    }
+
+    /** The body was taken, or nobody will. */
+    synchronized void letGo() {
+        if (budget != null) {
+            budget.give(charged);
+        }
+        charged = 0;
     }
 
     void arrivedTooLarge(long length) {

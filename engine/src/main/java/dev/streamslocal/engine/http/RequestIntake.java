@@ -182,8 +182,16 @@ final class RequestIntake {
         continueWanted = false;
         if (!bodyBegun) {
             bodyBegun = true;
-            body = new BodyIntake(budget, announced(), bodyBytesMax);
+            body = hasUseForBody() ? new BodyIntake(budget, announced(), bodyBytesMax) : BodyIntake.ignoring(budget);
         }
+    }
+
+    // What such a request carries would be kept until its answer, which a live read may wait for long.
+    private boolean hasUseForBody() {
+        return switch (request.method()) {
+            case POST, PUT -> true;
+            case GET, HEAD, DELETE, OPTIONS, OTHER -> false;
+        };
     }
 
     private void complete() {
@@ -192,7 +200,8 @@ final class RequestIntake {
         BodyIntake.Fate fate = bodyBegun ? body.fate() : BodyIntake.Fate.KEPT;
         if (bodyBegun) {
             switch (fate) {
-                case KEPT -> request.arrived(body.take());
+                case KEPT -> request.arrived(body.take(), budget);
+                case IGNORED -> {}
                 case TOO_LARGE -> request.arrivedTooLarge(body.received());
                 case OVERLOADED -> body.release();
             }

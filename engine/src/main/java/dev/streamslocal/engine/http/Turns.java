@@ -24,8 +24,15 @@ final class Turns {
     private final ArrayDeque<Turn> held = new ArrayDeque<>(0);
     private Kind running = Kind.SAFE;
     private int underWay;
+    private long heldBytes;
+
+    /** Bytes of the bodies that are held back. */
+    long heldBytes() {
+        return heldBytes;
+    }
 
     void add(Exchange exchange, BodyIntake.Fate fate) {
+        heldBytes += exchange.request().waitingBytes();
         held.add(new Turn(exchange, fate));
     }
 
@@ -42,6 +49,7 @@ final class Turns {
         running = kind;
         underWay++;
         held.remove();
+        heldBytes -= turn.exchange().request().waitingBytes();
         return Optional.of(turn);
     }
 
@@ -52,6 +60,7 @@ final class Turns {
 
     void clear() {
         held.clear();
+        heldBytes = 0;
     }
 
     private static Kind kind(Method method) {

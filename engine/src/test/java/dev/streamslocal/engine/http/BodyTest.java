@@ -22,8 +22,8 @@ final class BodyTest {
 
     @AfterEach
     void close() {
-        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET);
         wire.close();
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET);
     }
 
     @Test
@@ -186,6 +186,47 @@ final class BodyTest {
         assertThat(wire.sent()).isEmpty();
         wire.send("x");
         assertThat(wire.exchanges).hasSize(2);
+    }
+
+    @Test
+    void bodyThatWaitsForItsTurn_countsUntilItIsTaken() {
+        wire.get("/live").send(HEAD + "Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
+        assertThat(wire.exchanges).hasSize(1);
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET - 1000);
+        wire.exchange(0).reply(Response.status(204));
+        assertThat(wire.exchange(1).request().body()).hasSize(1000);
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET);
+    }
+
+    @Test
+    void bodiesThatWaitForTheirTurn_stopReadingUntilTheyHaveIt() {
+        wire.get("/live");
+        String post = HEAD + "Content-Length: " + BYTES_MAX + "\r\n\r\n" + "x".repeat(BYTES_MAX);
+        wire.send(post).send(post);
+        assertThat(wire.channel.config().isAutoRead()).isTrue();
+        wire.send(post);
+        assertThat(wire.channel.config().isAutoRead()).isFalse();
+        wire.exchange(0).reply(Response.status(204));
+        assertThat(wire.channel.config().isAutoRead()).isTrue();
+        assertThat(wire.exchanges).hasSize(4);
+    }
+
+    @Test
+    void bodyThatNobodyTakes_countsUntilTheAnswer() {
+        wire.send(HEAD + "Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET - 1000);
+        wire.exchange(0).reply(Response.status(404));
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET);
+    }
+
+    @Test
+    void bodyOfARead_isReadAndThrownAway() {
+        wire.send("GET /live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(1000));
+        assertThat(wire.exchange(0).request().body()).isEmpty();
+        assertThat(wire.scope.budget().left()).isEqualTo(BUDGET);
+        wire.exchange(0).reply(Response.status(204));
+        wire.get("/next");
+        assertThat(wire.exchange(1).request().rawPath()).isEqualTo("/next");
     }
 
     @Test
