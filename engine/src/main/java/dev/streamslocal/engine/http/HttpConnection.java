@@ -9,7 +9,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection: requests in, answers out in order, reference counts in its care. Confined to its event loop.
  *
- * <p>It reads as long as the pipeline of unanswered requests has room and the socket takes what is written; what the decoder finds
- * beyond that waits in the inbox.
+ * <p>It reads as long as the pipeline of unanswered requests has room and the socket takes what is written; what was read beyond that
+ * waits in the decoder.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements RequestIntake.Listener, Answers.Listener {
 
@@ -39,7 +38,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     private final Answers answers;
     private final RequestIntake intake;
     private final Turns turns = new Turns();
-    private final ArrayDeque<Object> inbox = new ArrayDeque<>(0);
 
     /** When the head or the next piece of a body is due. */
     private long inputDue = Deadlines.NEVER;
@@ -48,7 +46,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     private long lingerEnd = Deadlines.NEVER;
     private boolean deaf;
     private boolean inputShut;
-    private boolean emptyingInbox;
+    private boolean goingOn;
 
     HttpConnection(Channel channel, ServerScope scope, StrictRequestDecoder decoder) {
         this.channel = channel;
@@ -60,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         this.out = new Outbound(channel, deadlines, limits.stallMillis());
         this.answers = new Answers(channel, scope, out, deadlines, this);
         this.intake = new RequestIntake(this, access, scope);
+        decoder.holdBackWhile(() -> !deaf && !hasRoom());
     }
 
     @Override
@@ -78,12 +77,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         out.beginBurst();
-        if (deaf) {
+        try {
+            if (!deaf) {
+                intake.take(message);
+            }
+        } finally {
             ReferenceCountUtil.release(message);
-        } else if (inbox.isEmpty() && hasRoom()) {
-            take(message);
-        } else {
-            inbox.add(message);
         }
     }
 
@@ -99,7 +98,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
             intake.continueSent();
             out.write(Unpooled.wrappedBuffer(StatusLine.CONTINUE));
         }
-        boolean read = deaf || (inbox.isEmpty() && hasRoom());
+        boolean read = deaf || (!decoder.holding() && hasRoom());
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -123,7 +122,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         }
     }
 
-    /** Whether another object may be taken; a body that has begun is always read on, it makes no answer of its own. */
+    /** Whether another request may be taken; a body that has begun is always read on, it makes no answer of its own. */
     private boolean hasRoom() {
         return intake.midBody()
                 || (answers.size() < limits.pipelineMax()
@@ -131,25 +130,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
                         && channel.isWritable());
     }
 
-    private void take(Object message) {
-        try {
-            intake.take(message);
-        } finally {
-            ReferenceCountUtil.release(message);
+    /** Lets the decoder go on once there is room: in a turn of its own, since it may be at work further up the stack. */
+    private void letDecoderGoOn() {
+        if (decoder.holding() && !goingOn && hasRoom()) {
+            goingOn = true;
+            channel.eventLoop().execute(this::goOn);
         }
     }
 
-    private void emptyInbox() {
-        if (emptyingInbox || inbox.isEmpty()) {
-            return;
-        }
-        emptyingInbox = true;
-        try {
-            while (!deaf && !inbox.isEmpty() && hasRoom()) {
-                take(inbox.remove());
-            }
-        } finally {
-            emptyingInbox = false;
+    private void goOn() {
+        goingOn = false;
+        if (decoder.holding() && hasRoom()) {
+            decoder.goOn(channel.pipeline());
         }
     }
 
@@ -211,7 +203,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     public void answered() {
         turns.done();
         takeTurns();
-        emptyInbox();
+        letDecoderGoOn();
         if (scope.closing() || inputShut) {
             closeWhenAnswered();
         }
@@ -235,7 +227,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         deaf = true;
         answers.close();
         turns.clear();
-        releaseInbox();
         if (lingers && !inputShut && channel instanceof DuplexChannel duplex) {
             // A socket closed with unread input resets the connection, and the client may lose the answer.
             out.shutDownWhenFlushed(duplex);
@@ -248,7 +239,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     }
 
     private void closeWhenAnswered() {
-        if (answers.size() == 0 && inbox.isEmpty() && !intake.midBody()) {
+        if (answers.size() == 0 && !decoder.holding() && !intake.midBody()) {
             out.closeWhenFlushed();
         }
     }
@@ -272,7 +263,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
             answers.advance();
-            emptyInbox();
+            letDecoderGoOn();
         }
         settle();
     }
@@ -296,15 +287,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
         deaf = true;
         deadlines.disarm();
         intake.drop();
-        releaseInbox();
         turns.clear();
         answers.close();
         ctx.fireChannelInactive();
-    }
-
-    private void releaseInbox() {
-        inbox.forEach(ReferenceCountUtil::release);
-        inbox.clear();
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.streamslocal.engine.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,8 +13,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Netty's request decoder behind a {@link HeadScan}. Confined to the event loop of its connection. */
+/**
+ * Netty's request decoder behind a {@link HeadScan}. Confined to the event loop of its connection.
+ *
+ * <p>What has been read while the connection has no room stays here as bytes: the requests that it makes would take many times as much.
+ */
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
     /** Passed on once instead of a request when the head is malformed; nothing follows it. */
@@ -29,6 +37,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean inBody;
     private boolean malformed;
 
+    private BooleanSupplier full = () -> false;
+    private boolean holding;
+    private boolean inputEnded;
+
     StrictRequestDecoder() {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
@@ -37,6 +49,42 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setHeadersFactory(RequestFields.FACTORY));
+    }
+
+    /** Begins no request as long as there is no room for it. */
+    void holdBackWhile(BooleanSupplier noRoom) {
+        full = noRoom;
+    }
+
+    /** Whether bytes wait for room; nothing wakes them but {@link #goOn} or more of them. */
+    boolean holding() {
+        return holding;
+    }
+
+    /** There is room again. */
+    void goOn(ChannelPipeline pipeline) {
+        pipeline.fireChannelRead(Unpooled.EMPTY_BUFFER);
+        pipeline.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
+        super.channelRead(ctx, input);
+        if (inputEnded && !holding) {
+            inputEnded = false;
+            super.userEventTriggered(ctx, ChannelInputShutdownEvent.INSTANCE);
+        }
+    }
+
+    /** At the end of the input the decoder forgets what it has: what is held back comes first, and the connection hears of the end twice. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (holding && event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            ctx.fireUserEventTriggered(event);
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
     }
 
     /** Whether a request head has begun and is not whole yet. */
@@ -51,9 +99,18 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         } else if (inBody) {
             super.decode(ctx, buffer, out);
             inBody = out.isEmpty() || !(out.getLast() instanceof LastHttpContent);
-        } else {
+        } else if (!heldBack(ctx)) {
             decodeHead(ctx, buffer, out);
         }
+    }
+
+    private boolean heldBack(ChannelHandlerContext ctx) {
+        holding = full.getAsBoolean();
+        if (holding) {
+            // Now, and not when this burst has been read: it may be as long as all that the system has taken in.
+            ctx.channel().config().setAutoRead(false);
+        }
+        return holding;
     }
 
     /** The decoder reads the protocol in any case; its name is in capitals (RFC 9112 §2.3). */

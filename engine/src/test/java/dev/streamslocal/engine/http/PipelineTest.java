@@ -3,7 +3,10 @@ package dev.streamslocal.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,41 @@ final class PipelineTest {
         }
         assertThat(wire.sent()).contains("answer 9");
         assertThat(wire.channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void pipelineFull_holdsWhatWasReadAsBytes() {
+        wire.close();
+        wire = new Wire(HttpOptions.defaults().withLimits(HttpLimits.defaults().withPipelineMax(3)));
+        int[] decoded = new int[1];
+        wire.channel.pipeline().addAfter("decoder", "counting", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                decoded[0] += message instanceof HttpRequest ? 1 : 0;
+                ctx.fireChannelRead(message);
+            }
+        });
+        wire.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000));
+        assertThat(decoded[0]).isEqualTo(3);
+        wire.exchange(0).reply(text("first"));
+        wire.channel.runPendingTasks();
+        assertThat(decoded[0]).isEqualTo(4);
+    }
+
+    @Test
+    void pipelineFull_clientThatHasClosedItsSide_isAnsweredInFull() {
+        wire.close();
+        wire = new Wire(HttpOptions.defaults().withLimits(HttpLimits.defaults().withPipelineMax(3)));
+        wire.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(10) + "GET /begun HTTP/1.1\r\n");
+        wire.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        for (int i = 0; i < 10; i++) {
+            assertThat(wire.channel.isOpen()).isTrue();
+            wire.exchange(i).reply(text("answer " + i));
+            wire.channel.runPendingTasks();
+        }
+        assertThat(wire.sent()).contains("answer 9");
+        assertThat(wire.exchanges).hasSize(10);
+        assertThat(wire.channel.isOpen()).isFalse();
     }
 
     @Test
