@@ -66,7 +66,8 @@ final class OwnServer implements AutoCloseable {
         // Only so does the JVM read the manifest of the jar.
         var packaged = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
         command.addAll(packaged ? List.of("-jar", classes) : List.of("-cp", classes, main));
-        command.addAll(List.of("start", "--port", "0", "--name", "bench"));
+        // It takes over which of our streams are terminals, and its output is none.
+        command.addAll(List.of("start", "--json", "--port", "0", "--name", "bench"));
         return command;
     }
 

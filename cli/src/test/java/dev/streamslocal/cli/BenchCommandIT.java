@@ -1,0 +1,51 @@
+package dev.streamslocal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bench} as a process: with a server of its own, and with signals. */
+@Timeout(180)
+@EnabledOnOs(OS.LINUX)
+class BenchCommandIT {
+    private static final String[] SHORT = {
+        "--duration", "300ms", "--warmup", "0", "--connections", "2", "--streams", "2"
+    };
+
+    @TempDir
+    Path temporary;
+
+    private Path data;
+
+    @BeforeEach
+    void folder() throws IOException {
+        data = Files.createDirectory(temporary.resolve("data"));
+    }
+
+    private StreamsProcess bench(Map<String, String> environment, String... more) throws IOException {
+        var words = new ArrayList<>(List.of("bench", "--dir", data.toString()));
+        words.addAll(List.of(SHORT));
+        words.addAll(List.of(more));
+        return StreamsProcess.run(temporary, environment, words.toArray(String[]::new));
+    }
+
+    @Test
+    void onATerminal_itReadsWhereItsOwnServerIs_andShowsATable() throws Exception {
+        try (var bench = bench(Map.of("JDK_JAVA_OPTIONS", "-Dstreams.terminal=12"))) {
+            assertThat(bench.exitCode()).as(bench.errors()).isZero();
+            assertThat(bench.output()).doesNotStartWith("{").contains("appends");
+            assertThat(data).isEmptyDirectory();
+        }
+    }
+}
