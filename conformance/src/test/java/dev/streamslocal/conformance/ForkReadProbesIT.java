@@ -50,6 +50,32 @@ class ForkReadProbesIT {
     }
 
     @Test
+    void appendTimes_goOnFromTheLastInheritedEntry() {
+        ProbeStream source = ProbeStream.create(ProbeStream.JSON);
+        for (int day = 1; day <= 3; day++) {
+            appendAt(source, "2090-01-0" + day, "[" + day + "]");
+        }
+
+        for (int inherited = 0; inherited < 3; inherited++) {
+            ProbeStream fork = ProbeStream.fresh(ProbeStream.JSON);
+            assertThat(fork.put()
+                            .header("Stream-Forked-From", source.path())
+                            .header("Stream-Fork-Offset", Token.of(inherited - 1))
+                            .send())
+                    .hasStatus(201);
+            appendAt(fork, "2090-01-02T12:00:00Z", "[\"own\"]");
+            // Only a later time of its own past can keep an append from the time it names.
+            assertThat(fork.get("since=2090-01-02T12:00:00Z").send()).hasBody("[\"own\"]");
+            assertThat(fork.get("since=2090-01-02T12:00:00.001Z").send()).hasBody("[]");
+        }
+    }
+
+    private static void appendAt(ProbeStream stream, String time, String body) {
+        assertThat(stream.post().header("Stream-Timestamp", time).body(body).send())
+                .hasStatus(204);
+    }
+
+    @Test
     void keysAndTimes_areThoseOfTheInheritedEntries() throws InterruptedException {
         ProbeStream source = ProbeStream.create(ProbeStream.JSON);
         for (String key : new String[] {"a", "b", "a"}) {

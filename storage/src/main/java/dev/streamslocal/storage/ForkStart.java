@@ -17,14 +17,19 @@ sealed interface ForkStart {
      * @param first how many messages the fork inherits, {@link ForkPoint#TAIL} for all that its source has by then
      * @param prefix the bytes of the next message that it begins with, or none
      * @param key routing key of that message
+     * @param lastMillis append time of the last message that the fork inherits, or a later one
      */
-    record At(long first, Messages prefix, RoutingKey key) implements ForkStart {}
+    record At(long first, Messages prefix, RoutingKey key, long lastMillis) implements ForkStart {}
 
     /** The source has no such place. */
     record Nowhere(String reason) implements ForkStart {}
 
     static At at(long first) {
-        return new At(first, Messages.none(), RoutingKey.NONE);
+        return at(first, Long.MAX_VALUE);
+    }
+
+    static At at(long first, long lastMillis) {
+        return new At(first, Messages.none(), RoutingKey.NONE, lastMillis);
     }
 
     static Nowhere beyond(long first, long tail) {

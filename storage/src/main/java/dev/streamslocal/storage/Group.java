@@ -188,7 +188,7 @@ final class Group {
             return new CreateResult.StorageFull("no stream number is left");
         }
         expired.ifPresent(changes::remove);
-        long millis = Math.max(nowMillis, source.staged.lastMillis());
+        long millis = Math.max(nowMillis, Math.min(start.lastMillis(), source.staged.lastMillis()));
         Stream stream = newStream(
                 command,
                 source.profile(),

@@ -218,17 +218,23 @@ public final class Storage implements AutoCloseable {
     public void fork(Stream source, ForkPoint point, CreateCommand command, Reply<CreateResult> reply) {
         if (!hasRoom(command.messages().payloadBytes())) {
             reply.complete(new CreateResult.Overloaded());
-        } else if (point.subOffset() == 0) {
+        } else if (point.subOffset() == 0 && !leavesLaterTimes(source.head(), point)) {
             enqueue(new Task.Fork(command, source, point, ForkStart.at(point.position()), reply));
         } else {
-            // The messages that a sub-offset counts never change, so that they can be looked at before the writer
-            // decides.
+            // Messages never change, so that those that have a say can be looked at before the writer decides.
             reads.resolve(
                     source,
                     point,
                     start -> enqueue(new Task.Fork(command, source, point, start, reply)),
                     why -> reply.complete(unresolved(why)));
         }
+    }
+
+    /** Whether the source goes on behind the point up to a time that is still to come, and is none of the fork's. */
+    private boolean leavesLaterTimes(Head source, ForkPoint point) {
+        return point.position() != ForkPoint.TAIL
+                && point.position() < source.tail()
+                && source.lastMillis() > clock.millis();
     }
 
     private void enqueue(Task.Fork fork) {

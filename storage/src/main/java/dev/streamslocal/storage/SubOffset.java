@@ -6,8 +6,8 @@ import dev.streamslocal.protocol.RoutingKey;
 import java.sql.SQLException;
 
 /**
- * Where a fork begins that goes on behind an offset: within the request that follows it (contract 10 §11.2). Reads what has
- * to be looked at; blocks on SQLite.
+ * Where a fork begins, which with a sub-offset is within the request behind its offset (contract 10 §11.2), and at what time. Reads what
+ * has to be looked at; blocks on SQLite.
  */
 final class SubOffset {
 
@@ -18,6 +18,9 @@ final class SubOffset {
         long anchor = point.position() == ForkPoint.TAIL ? tail : point.position();
         if (anchor > tail) {
             return ForkStart.beyond(anchor, tail);
+        }
+        if (point.subOffset() == 0) {
+            return ForkStart.at(anchor, millisBefore(source, anchor, reader, tables));
         }
         if (anchor == tail) {
             return beyond(point, 0, source.json());
@@ -43,9 +46,11 @@ final class SubOffset {
                 break;
             }
         }
-        return point.subOffset() <= end - anchor
-                ? ForkStart.at(anchor + point.subOffset())
-                : beyond(point, end - anchor, true);
+        if (point.subOffset() > end - anchor) {
+            return beyond(point, end - anchor, true);
+        }
+        long first = anchor + point.subOffset();
+        return ForkStart.at(first, millisBefore(source, first, reader, tables));
     }
 
     private static ForkStart bytes(Stream source, long anchor, ForkPoint point, PageReader reader, Tables tables)
@@ -57,7 +62,18 @@ final class SubOffset {
         Messages prefix = Messages.bytes(message.bytes(), message.offset(), (int) point.subOffset());
         Runs runs = message.batch().runs();
         RoutingKey key = runs.keys()[runs.holding(message.first())];
-        return new ForkStart.At(anchor, prefix, key);
+        return new ForkStart.At(anchor, prefix, key, millisBefore(source, anchor, reader, tables));
+    }
+
+    /** When the message before a position was appended. */
+    private static long millisBefore(Stream source, long position, PageReader reader, Tables tables)
+            throws SQLException {
+        if (position == 0) {
+            return Long.MIN_VALUE;
+        }
+        Slice last = read(source, position - 1, reader, tables);
+        Runs runs = last.batch().runs();
+        return runs.millis()[runs.holding(last.first())];
     }
 
     private static Slice read(Stream source, long position, PageReader reader, Tables tables) throws SQLException {

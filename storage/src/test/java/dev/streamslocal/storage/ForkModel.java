@@ -49,7 +49,9 @@ final class ForkModel {
             this.source = source;
             this.point = point;
             this.first = first;
-            lastMillis = source == null ? now : Math.max(now, source.lastMillis);
+            lastMillis = first == 0 || source == null
+                    ? now
+                    : Math.max(now, source.entries.get((int) first - 1).millis());
             deadline = lifetime.deadlineMillis(now);
             exactDeadline = deadline;
             if (source != null) {
@@ -85,9 +87,18 @@ final class ForkModel {
             }
         }
 
-        /** Adds the messages of one request. */
+        /** Adds the messages of one request that named no time. */
         void add(List<String> texts, RoutingKey key, long now) {
-            lastMillis = Math.max(lastMillis, now);
+            addAt(texts, key, Math.max(lastMillis, now));
+        }
+
+        /** The same for one that did. */
+        void addStamped(List<String> texts, RoutingKey key, long millis) {
+            addAt(texts, key, Math.max(lastMillis + 1, millis));
+        }
+
+        private void addAt(List<String> texts, RoutingKey key, long millis) {
+            lastMillis = millis;
             for (int i = 0; i < texts.size(); i++) {
                 entries.add(new Entry(texts.get(i), lastMillis, key, i == texts.size() - 1));
             }

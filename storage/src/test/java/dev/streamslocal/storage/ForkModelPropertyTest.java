@@ -254,12 +254,13 @@ class ForkModelPropertyTest {
             long now = clock.millis();
             List<String> texts = texts(node.json);
             RoutingKey key = key();
+            long timestamp = random.nextInt(6) == 0 ? now + random.nextInt(60_000) : Timestamps.NONE;
             AppendCommand command = new AppendCommand(
                     node.json ? Calls.JSON : Calls.BYTES,
                     messages(node.json, texts),
                     ProducerStamp.UNSTAMPED,
                     "",
-                    Timestamps.NONE,
+                    timestamp,
                     key,
                     false);
             AppendResult result = Calls.append(storage, storage.find(name).orElseThrow(), command);
@@ -270,7 +271,11 @@ class ForkModelPropertyTest {
             } else if (node.closed) {
                 assertThat(result).isEqualTo(new AppendResult.StreamClosed(node.tail()));
             } else {
-                node.add(texts, key, now);
+                if (timestamp == Timestamps.NONE) {
+                    node.add(texts, key, now);
+                } else {
+                    node.addStamped(texts, key, timestamp);
+                }
                 node.renew(now);
                 assertThat(result).isEqualTo(new AppendResult.Appended(node.tail(), false));
             }
