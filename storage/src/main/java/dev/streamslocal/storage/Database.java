@@ -120,19 +120,34 @@ final class Database {
 
     /** Tables for the one thread that writes. */
     Tables writer() throws SQLException {
-        return new Tables(connect(Sizes.SQLITE_WRITER_CACHE_BYTES));
+        return tables(connect(Sizes.SQLITE_WRITER_CACHE_BYTES));
     }
 
     /** Tables for the thread that checkpoints, which needs no page cache to speak of. */
     Tables checkpointer() throws SQLException {
-        return new Tables(connect(Sizes.SQLITE_READER_CACHE_BYTES));
+        return tables(connect(Sizes.SQLITE_READER_CACHE_BYTES));
     }
 
     /** Tables for a thread that only reads. */
     Tables reader() throws SQLException {
         Connection connection = connect(Sizes.SQLITE_READER_CACHE_BYTES);
-        execute(connection, "PRAGMA query_only=ON");
-        return new Tables(connection);
+        try {
+            execute(connection, "PRAGMA query_only=ON");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return tables(connection);
+    }
+
+    /** A connection whose statements cannot be prepared is of no use to anyone. */
+    private static Tables tables(Connection connection) throws SQLException {
+        try {
+            return new Tables(connection);
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private Connection connect(long cacheBytes) throws SQLException {
