@@ -281,7 +281,7 @@ final class Changes {
                     observer.advanced(stream);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The state is durable and visible; an observer that fails must not make it look otherwise.
             LOG.error("an observer failed", e);
         }

@@ -278,7 +278,7 @@ final class Group {
         for (Runnable answer : answers) {
             try {
                 answer.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("an answer was not taken", e);
             }
         }

@@ -169,7 +169,7 @@ final class ReaderPool implements AutoCloseable {
     private static void fail(Work work, Exception cause) {
         try {
             work.failed(cause);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("an answer was not taken", e);
         }
     }

@@ -240,7 +240,7 @@ final class Writer implements Runnable {
         try {
             reopen();
             changes.tellFate(observer);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.error("the database cannot be opened again", e);
         }
         answer(tasks, task -> task.fail("append failed"));
@@ -251,7 +251,7 @@ final class Writer implements Runnable {
         for (Task task : tasks) {
             try {
                 answer.accept(task);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("an answer was not taken", e);
             }
         }
