@@ -200,7 +200,8 @@ public final class DirectoryLock implements AutoCloseable {
             refreshedNow();
             claim.claim();
             return timing.refresh();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Also what nobody expects: without this thread the writer would wait for it for ever.
             LOG.warn("lock not refreshed: {}", file, e);
             if (clock.millis() - refreshedMillis > timing.stale()) {
                 lose("it could not be refreshed: " + e.getMessage());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +242,23 @@ class DirectoryLockTest {
 
         open.removeFirst().close();
         assertThat(lockDirectory).doesNotExist();
+    }
+
+    @Test
+    void refresh_thatFailsUnexpectedly_isTriedAgain() throws Exception {
+        var failures = new AtomicInteger();
+        InstantSource clock = () -> {
+            if (failures.getAndDecrement() == 1) {
+                throw new OutOfMemoryError("made by a test");
+            }
+            return Instant.now();
+        };
+        keep(DirectoryLock.acquire(directory, QUICK, clock, losses::add));
+        failures.set(1);
+        await(() -> failures.get() <= 0);
+        var failed = modifiedOrZero();
+        await(() -> modifiedOrZero() > failed + 50);
+        assertThat(losses).isEmpty();
     }
 
     @Test
