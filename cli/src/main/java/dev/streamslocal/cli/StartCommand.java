@@ -152,28 +152,42 @@ final class StartCommand implements Flagged {
             screen = screen.withErrors(LogTarget.open(logFile));
         }
         var options = options();
-        return Patience.with(screen, "[start] waiting for server " + name, () -> serveOrShow(options));
+        return switch (Patience.with(screen, "[start] waiting for server " + name, () -> startOrFind(options))) {
+            case Started mine -> serve(mine.server(), options);
+            case Running other -> show(other.exports());
+            case Unwanted u -> 0;
+        };
     }
 
-    private int serveOrShow(ServerOptions options) throws InterruptedException {
+    /** What came of a start. */
+    private sealed interface Outcome {}
+
+    private record Started(LocalStreamsServer server) implements Outcome {}
+
+    private record Running(Exports exports) implements Outcome {}
+
+    /** A signal came while the lock was waited for. */
+    private record Unwanted() implements Outcome {}
+
+    private Outcome startOrFind(ServerOptions options) throws InterruptedException {
         var giveUp = System.nanoTime() + LOCK_WAIT.toNanos();
         while (true) {
             try {
-                return serve(LocalStreamsServer.start(options), options);
+                return new Started(LocalStreamsServer.start(options));
             } catch (StartException e) {
                 if (e.fault() != Fault.LOCKED || noReuse) {
                     throw e;
                 }
                 var running = HealthProbe.healthy(options);
                 if (running.isPresent()) {
-                    return show(running.get());
+                    return new Running(running.get());
                 }
                 if (System.nanoTime() > giveUp) {
                     throw e;
                 }
             }
             if (shutdown.await(LOCK_PAUSE)) {
-                return 0;
+                return new Unwanted();
             }
         }
     }
