@@ -74,7 +74,8 @@ final class Commands {
         }
         // Told apart here, so that its classes are loaded for it alone.
         if (name.equals("bench")) {
-            return new Bench(out, err, shutdown::requested, Main.class.getName()).run(words.subList(1, words.size()));
+            return new Bench(out, err, shutdown::requested, shutdown::insisted, Main.class.getName())
+                    .run(words.subList(1, words.size()));
         }
         if (LATER.contains(name)) {
             return failed("not implemented yet: " + name);

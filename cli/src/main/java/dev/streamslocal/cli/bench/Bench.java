@@ -15,16 +15,19 @@ public final class Bench {
     private final PrintStream out;
     private final PrintStream err;
     private final BooleanSupplier stop;
+    private final BooleanSupplier insist;
     private final String main;
 
     /**
      * @param stop whether the run is to end early, with what it has
+     * @param insist whether it is to end at once, unchecked
      * @param main class that runs the command line, for the server it may start
      */
-    public Bench(PrintStream out, PrintStream err, BooleanSupplier stop, String main) {
+    public Bench(PrintStream out, PrintStream err, BooleanSupplier stop, BooleanSupplier insist, String main) {
         this.out = out;
         this.err = err;
         this.stop = stop;
+        this.insist = insist;
         this.main = main;
     }
 
@@ -67,7 +70,7 @@ public final class Bench {
 
     private int run(BenchOptions options, Workload work, Target target, List<ProcessHandle> servers) {
         var progress = new Progress(err, Terminal.watches(2));
-        try (var run = new Run(work, target, new Processors(servers), progress, stop)) {
+        try (var run = new Run(work, target, new Processors(servers), progress, stop, insist)) {
             var report = measured(run, options.keep(), progress);
             out.print(
                     options.json() || !Terminal.watches(1)

@@ -12,6 +12,9 @@ import java.util.List;
 final class Chores {
     private static final int CONNECTIONS_MAX = 16;
 
+    // Each may have waited for the silence of a server that is dead.
+    private static final int HOPELESS = 2 * CONNECTIONS_MAX;
+
     private final Loop loop;
     private final Target target;
     private final String method;
@@ -19,6 +22,8 @@ final class Chores {
     private final Deque<BenchStream> due;
     private final List<String> failures = new ArrayList<>();
     private int left;
+    private int brokenInARow;
+    private boolean answered;
 
     /** @param headers header lines of each request with their line ends */
     Chores(Loop loop, Target target, String method, String headers, List<BenchStream> streams) {
@@ -39,6 +44,18 @@ final class Chores {
 
     int left() {
         return left;
+    }
+
+    /** Whether anything was answered at all. */
+    boolean answered() {
+        return answered;
+    }
+
+    private void giveUpRest() {
+        for (var stream = due.poll(); stream != null; stream = due.poll()) {
+            failures.add(method + " " + stream.path() + ": not tried, as nobody answers");
+            left--;
+        }
     }
 
     /** Why requests failed, one text each. */
@@ -80,6 +97,8 @@ final class Chores {
 
         @Override
         void finished(AnswerHead head) {
+            answered = true;
+            brokenInARow = 0;
             if (!head.successful()) {
                 failures.add(refused(request, head));
             }
@@ -91,6 +110,10 @@ final class Chores {
         public void broken(String reason) {
             failures.add(request + ": " + reason);
             left--;
+            brokenInARow++;
+            if (brokenInARow >= HOPELESS) {
+                giveUpRest();
+            }
             loop().after(0, this::next);
         }
     }

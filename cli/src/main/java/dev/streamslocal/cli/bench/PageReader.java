@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 final class PageReader extends Talk implements LiveReader {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int ATTEMPTS_MAX = 5;
+    private static final long PATIENCE = 3 * SILENCE_MAX;
 
     private final Sequence sequence;
     private final BodyScanner scanner;
@@ -18,6 +19,7 @@ final class PageReader extends Talk implements LiveReader {
     private boolean started;
     private long bytes;
     private int attempts;
+    private long firstAttempt = System.nanoTime();
 
     /** What a reader does when it has read all there is. */
     enum AtTail {
@@ -47,7 +49,7 @@ final class PageReader extends Talk implements LiveReader {
             AtTail atTail,
             Figures figures,
             Runnable done) {
-        super(loop, target, 3 * SILENCE_MAX);
+        super(loop, target, PATIENCE);
         this.sequence = sequence;
         this.scanner = new BodyScanner(sequence.stream().messages(), sink);
         this.atTail = atTail;
@@ -97,11 +99,17 @@ final class PageReader extends Talk implements LiveReader {
             return;
         }
         attempts = 0;
+        firstAttempt = System.nanoTime();
         if (bytes > 0) {
             scanner.end();
         }
+        var before = position;
         if (!head.nextOffset().isEmpty()) {
             position = head.nextOffset();
+        }
+        if (atTail == AtTail.END && !head.upToDate() && bytes > 2 && position.equals(before)) {
+            giveUp("the page from offset " + before + " ends where it begins");
+            return;
         }
         // "[]" is the only page of so few bytes.
         if (!head.upToDate() && bytes > 2 || atTail == AtTail.WAIT_THERE) {
@@ -127,7 +135,7 @@ final class PageReader extends Talk implements LiveReader {
     private void failed(String what) {
         figures.error(what);
         attempts++;
-        if (attempts < ATTEMPTS_MAX) {
+        if (attempts < ATTEMPTS_MAX && System.nanoTime() - firstAttempt < PATIENCE) {
             loop().after(PAUSE * attempts, this::start);
         } else {
             giveUp(what);
@@ -136,7 +144,7 @@ final class PageReader extends Talk implements LiveReader {
 
     private void giveUp(String reason) {
         close();
-        sequence.unreadable(reason);
+        sequence.breakOff(reason);
         done.run();
     }
 }

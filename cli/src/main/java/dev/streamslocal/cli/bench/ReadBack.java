@@ -19,6 +19,7 @@ final class ReadBack {
     private final List<Sequence> sequences = new ArrayList<>();
     private final Map<BenchStream, Sequence> byStream = new HashMap<>();
     private int left;
+    private int brokenOffInARow;
 
     ReadBack(Loop loop, Target target, List<BenchStream> streams, Faults faults, Figures figures) {
         this.loop = loop;
@@ -44,13 +45,26 @@ final class ReadBack {
         var stream = due.poll();
         if (stream != null) {
             var sequence = of(stream);
-            new PageReader(loop, target, sequence, sequence, PageReader.AtTail.END, figures, this::ended).start();
+            new PageReader(loop, target, sequence, sequence, PageReader.AtTail.END, figures, () -> ended(sequence))
+                    .start();
         }
     }
 
-    private void ended() {
+    private void ended(Sequence sequence) {
         left--;
+        brokenOffInARow = sequence.brokenOff() ? brokenOffInARow + 1 : 0;
+        // Each reader has tried for long.
+        if (brokenOffInARow >= CONNECTIONS_MAX) {
+            giveUpRest();
+        }
         next();
+    }
+
+    private void giveUpRest() {
+        for (var stream = due.poll(); stream != null; stream = due.poll()) {
+            of(stream).breakOff("not tried, as others could not be read");
+            left--;
+        }
     }
 
     /** Streams that are not read yet. */

@@ -21,6 +21,7 @@ final class Run implements AutoCloseable {
     private final Processors processors;
     private final Progress progress;
     private final BooleanSupplier stop;
+    private final BooleanSupplier insist;
     private final Loop loop = new Loop();
     private final Figures figures = new Figures();
     private final Faults faults = new Faults();
@@ -30,14 +31,25 @@ final class Run implements AutoCloseable {
     private final Queue<Requester> free = new ArrayDeque<>();
     private final BenchStream libraryStream;
     private final Preload preload;
+    private boolean answered;
 
-    /** @param stop whether the run is to end before its time */
-    Run(Workload work, Target target, Processors processors, Progress progress, BooleanSupplier stop) {
+    /**
+     * @param stop whether the run is to end before its time
+     * @param insist whether it is to end at once, with nothing checked and nothing deleted
+     */
+    Run(
+            Workload work,
+            Target target,
+            Processors processors,
+            Progress progress,
+            BooleanSupplier stop,
+            BooleanSupplier insist) {
         this.work = work;
         this.target = target;
         this.processors = processors;
         this.progress = progress;
         this.stop = stop;
+        this.insist = insist;
         this.prefix = target.streams() + "bench-"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + "-";
         var messages = new Messages(work.messageSize(), work.json(), work.seed());
@@ -70,6 +82,11 @@ final class Run implements AutoCloseable {
 
     /** Removes the streams of this run; returns why some are still there. */
     List<String> delete() {
+        free.forEach(Requester::close);
+        readers.forEach(LiveReader::close);
+        if (!answered) {
+            return List.of();
+        }
         var chores = new Chores(loop, target, "DELETE", "", allStreams());
         chores.start();
         until("deleting", () -> chores.left() == 0, Long.MAX_VALUE);
@@ -90,7 +107,13 @@ final class Run implements AutoCloseable {
         var headers = "Content-Type: " + work.contentType() + "\r\nContent-Length: 0\r\n";
         var chores = new Chores(loop, target, "PUT", headers, allStreams());
         chores.start();
-        until("creating streams", () -> chores.left() == 0 || chores.failures().size() > 0, Long.MAX_VALUE);
+        try {
+            prepare(
+                    "creating streams",
+                    () -> chores.left() == 0 || chores.failures().size() > 0);
+        } finally {
+            answered = chores.answered();
+        }
         if (!chores.failures().isEmpty()) {
             throw new BenchFailure(chores.failures().getFirst());
         }
@@ -101,7 +124,7 @@ final class Run implements AutoCloseable {
             return;
         }
         preload.next();
-        until("filling", () -> preload.done() || !preload.failure().isEmpty(), Long.MAX_VALUE);
+        prepare("filling", () -> preload.done() || !preload.failure().isEmpty());
         if (!preload.failure().isEmpty()) {
             throw new BenchFailure(preload.failure());
         }
@@ -265,11 +288,23 @@ final class Run implements AutoCloseable {
         return readers.stream().mapToLong(each -> each.sequence().count()).sum();
     }
 
+    /** Does what comes before the load, which an early end makes useless. */
+    private void prepare(String phase, BooleanSupplier done) {
+        until(phase, () -> done.getAsBoolean() || stop.getAsBoolean(), Long.MAX_VALUE);
+        if (!done.getAsBoolean()) {
+            throw new BenchFailure("ended before the load: " + phase);
+        }
+    }
+
     /** Turns the loop until then; whether it came to that within so many nanoseconds. */
     private boolean until(String phase, BooleanSupplier done, long patience) {
         var start = System.nanoTime();
         progress.phase(phase);
         while (!done.getAsBoolean()) {
+            if (insist.getAsBoolean()) {
+                throw new BenchFailure("ended at once by a second signal, " + phase + "; the streams of this run are "
+                        + target + prefix + "*");
+            }
             var now = System.nanoTime();
             if (now - start > patience) {
                 return false;

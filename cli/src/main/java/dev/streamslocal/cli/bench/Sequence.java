@@ -20,6 +20,7 @@ final class Sequence implements BodyScanner.Sink {
     /** Skipped numbers by writer; few, since only what failed may be missing. */
     private final TreeMap<Integer, BitSet> skipped = new TreeMap<>();
 
+    private boolean brokenOff;
     private long count;
     private long order = Fingerprint.EMPTY;
 
@@ -109,11 +110,21 @@ final class Sequence implements BodyScanner.Sink {
         faults.add(Kind.UNREADABLE, 1, reader + " of " + stream.path() + ": after message " + count + ": " + reason);
     }
 
+    /** Nothing more can be read, so that nobody knows whether the rest is there. */
+    void breakOff(String reason) {
+        brokenOff = true;
+        unreadable(reason);
+    }
+
+    boolean brokenOff() {
+        return brokenOff;
+    }
+
     /** Judges what is missing; to be called once, when everything has come that will. */
     void finish() {
         for (var lane : stream.lanes()) {
             var writer = lane.writer();
-            var lost = lane.acknowledged(next[writer], lane.next());
+            var lost = brokenOff ? 0 : lane.acknowledged(next[writer], lane.next());
             var first = lane.firstAcknowledged(next[writer]);
             var missing = skipped.getOrDefault(writer, new BitSet());
             for (var each = missing.nextSetBit(0); each >= 0; each = missing.nextSetBit(each + 1)) {

@@ -128,7 +128,7 @@ final class SseReader extends Talk implements LiveReader {
     private void goOn(String reason) {
         if (positionDue || !events.begin()) {
             close();
-            sequence.unreadable(reason);
+            sequence.breakOff(reason);
         } else {
             loop().after(figures.hopeless() ? PAUSE * 10 : PAUSE / 10, this::start);
         }

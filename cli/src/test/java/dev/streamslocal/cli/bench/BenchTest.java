@@ -102,7 +102,7 @@ class BenchTest {
     }
 
     private int run(String line) {
-        return new Bench(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), () -> false, "none")
+        return new Bench(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), () -> false, () -> false, "none")
                 .run(List.of(line.split(" ")));
     }
 }
