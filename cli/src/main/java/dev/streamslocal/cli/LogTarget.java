@@ -14,11 +14,20 @@ final class LogTarget {
     /** @throws UsageException if the file cannot be written to */
     static PrintStream open(String file) {
         try {
-            var stream = new PrintStream(new RotatingLog(Path.of(file)), true, UTF_8);
+            var stream = new PrintStream(new RotatingLog(path(file)), true, UTF_8);
             System.setErr(new TimedLines(stream));
             return stream;
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
             throw new UsageException("cannot write --log-file " + file + ": " + e);
+        }
+    }
+
+    /** @throws UsageException if this is no path; where the locale says ASCII, nothing with another character is */
+    static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new UsageException("cannot write --log-file " + file + ": " + e.getReason());
         }
     }
 }

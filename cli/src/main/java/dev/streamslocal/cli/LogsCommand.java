@@ -52,7 +52,7 @@ final class LogsCommand implements Flagged {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         var log = ServerOptions.builder()
                 .name(name)
                 .environment(environment)
@@ -64,11 +64,12 @@ final class LogsCommand implements Flagged {
         }
         try (var tail = new LogTail(log)) {
             tail.last(count).forEach(screen.out()::println);
-            screen.out().flush();
-            while (follow && !shutdown.await(PAUSE)) {
+            while (follow && !screen.out().checkError() && !shutdown.await(PAUSE)) {
                 tail.copy(screen.out());
             }
             return 0;
+        } catch (IOException e) {
+            throw new UsageException("cannot read the log of server " + name + ": " + e.getMessage());
         }
     }
 

@@ -266,7 +266,8 @@ final class StartCommand implements Flagged {
 
     private int detach() throws Exception {
         var options = options();
-        var log = logFile.isEmpty() ? options.logFile() : Path.of(logFile).toAbsolutePath();
+        var log =
+                logFile.isEmpty() ? options.logFile() : LogTarget.path(logFile).toAbsolutePath();
         var running = HealthProbe.healthy(options);
         if (running.isPresent()) {
             if (noReuse) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +186,24 @@ class CommandsTest {
                 .filter(cell -> cell.contains("`--"))
                 .map(cell -> cell.replaceAll(".*`(--[a-z-]+).*", "$1"));
         assertThat(shown).containsExactlyInAnyOrderElementsOf(StartCommand.FORMS.keySet());
+    }
+
+    @Test
+    void run_logThatIsADirectory_isOneLineOfError() throws IOException {
+        Files.createDirectories(root.resolve("dev/streams.log"));
+        CommandRun.of(root, "logs", "--name", "dev").failsWith("cannot read the log of server dev: ");
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+    void run_followLogThatNobodyReads_ends() throws IOException {
+        Files.createDirectories(root.resolve("dev"));
+        Files.writeString(root.resolve("dev/streams.log"), "line\n");
+        var closed = new PrintStream(OutputStream.nullOutputStream());
+        closed.close();
+        var commands = new Commands(
+                Map.of("DS_LOCAL_DATA_ROOT", root.toString()), Screen.ofProgram(closed, closed), new Shutdown());
+        assertThat(commands.run(List.of("logs", "--name", "dev", "-f"))).isZero();
     }
 
     @Test

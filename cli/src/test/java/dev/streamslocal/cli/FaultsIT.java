@@ -145,6 +145,23 @@ class FaultsIT {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void logFileThatTheLocaleCannotSpell_isNamedInOneLine() throws Exception {
+        assumeTrue(
+                System.getProperty("sun.jnu.encoding", "").equals("UTF-8"),
+                "LEFT OUT: the locale of this test cannot spell that name either");
+        var environment = Map.of("DS_LOCAL_DATA_ROOT", root.toString(), "LC_ALL", "C");
+        for (var word : new String[] {"--detach", "--no-reuse"}) {
+            try (var failed = StreamsProcess.run(temporary, environment, "start", word, "--log-file", "d\u00e4.log")) {
+                assertThat(failed.exitCode()).isEqualTo(1);
+                assertThat(failed.errors())
+                        .startsWith("cannot write --log-file ")
+                        .hasLineCount(1);
+            }
+        }
+    }
+
+    @Test
     void variableWithABadValue_stopsTheStart() throws Exception {
         var environment = Map.of("DS_LOCAL_DATA_ROOT", root.toString(), "DS_SEGMENT_MAX_BYTES", "16 MiB");
         try (var failed = StreamsProcess.run(temporary, environment, "start", "--name", "dev")) {
