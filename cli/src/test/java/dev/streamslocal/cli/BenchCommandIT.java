@@ -3,6 +3,7 @@ package dev.streamslocal.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,47 @@ class BenchCommandIT {
             assertThat(bench.exitCode()).as(bench.errors()).isZero();
             assertThat(bench.output()).doesNotStartWith("{").contains("appends");
             assertThat(data).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void keyOfTheEnvironment_isThatOfItsOwnServer() throws Exception {
+        try (var bench = bench(Map.of("DS_API_KEY", "of-my-shell"))) {
+            assertThat(bench.exitCode()).as(bench.errors()).isZero();
+        }
+        try (var bench = bench(Map.of("DS_API_KEY", "of-my-shell"), "--api-key", "another")) {
+            assertThat(bench.exitCode()).as(bench.errors()).isZero();
+        }
+    }
+
+    /** From the jar, of which a class can be loaded without a descriptor. */
+    @Test
+    void moreConnectionsThanTheSystemGives_isOneLineOfError_andNoStreamIsLeft() throws Exception {
+        try (var server = StreamsProcess.run(data, "start").untilReady()) {
+            for (var many : new String[] {"--connections", "--readers"}) {
+                var bench = new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "ulimit -n 100 && exec \"$@\"",
+                                "sh",
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-jar",
+                                Path.of("target/streams-local.jar")
+                                        .toAbsolutePath()
+                                        .toString(),
+                                "bench",
+                                "--url",
+                                server.url(),
+                                many,
+                                "200")
+                        .redirectErrorStream(true)
+                        .start();
+                assertThat(new String(bench.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .matches("cannot open one more connection: [^\n]+\n");
+                assertThat(bench.waitFor()).isEqualTo(1);
+            }
+            assertThat(server.send("GET", "/v1/streams", "")).doesNotContain("bench-");
         }
     }
 }

@@ -63,7 +63,7 @@ public final class Bench {
         if (!options.startsServer()) {
             return run(options, work, options.target(), List.of());
         }
-        try (var server = OwnServer.start(options.dir(), main)) {
+        try (var server = OwnServer.start(options.dir(), main, options.apiKey())) {
             return run(options, work, options.target(server.url()), List.of(server.handle()));
         }
     }

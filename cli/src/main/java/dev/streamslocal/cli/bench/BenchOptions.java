@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         })
 final class BenchOptions {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
+    private static final long DURATION_MAX = TimeUnit.DAYS.toNanos(30);
+    private static final double RATE_MIN = 0.001;
     private static final int CONNECTIONS_MAX = 20_000;
     private static final int STREAMS_MAX = 1_000_000;
     private static final int MESSAGE_MAX = 10 << 20;
@@ -123,7 +125,11 @@ final class BenchOptions {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "", description = "Seed of the contents.")
     private String seed = "";
 
-    @Option(names = "--api-key", paramLabel = "KEY", defaultValue = "", description = "Sent as bearer token.")
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            defaultValue = "${env:DS_API_KEY:-}",
+            description = "Sent as bearer token; DS_API_KEY if not given, which the list of processes does not show.")
     private String apiKey = "";
 
     @Option(
@@ -147,7 +153,7 @@ final class BenchOptions {
 
     /** @throws ParameterException that names the first value which cannot be */
     Workload workload() {
-        within("--rate", rate, 0, 10_000_000);
+        within("--rate", rate, rate == 0 ? 0 : RATE_MIN, 10_000_000);
         within("--connections", connections, 1, CONNECTIONS_MAX);
         within("--streams", streams, 1, STREAMS_MAX);
         within("--message-size", messageSize, Messages.SIZE_MIN, MESSAGE_MAX);
@@ -222,10 +228,20 @@ final class BenchOptions {
         return target(url);
     }
 
+    /** The key that is sent; empty for none. */
+    String apiKey() {
+        // The message names no value: it is a secret.
+        if (apiKey.chars().anyMatch(each -> each <= ' ' || each > '~')) {
+            throw new ParameterException(
+                    spec.commandLine(), "invalid --api-key: it needs visible ASCII characters and nothing else");
+        }
+        return apiKey;
+    }
+
     /** @throws ParameterException if it is none */
     Target target(String at) {
         try {
-            return Target.of(at, apiKey);
+            return Target.of(at, apiKey());
         } catch (IllegalArgumentException e) {
             throw invalid("--url", at + " (http://HOST:PORT[/PATH])");
         }
@@ -265,7 +281,9 @@ final class BenchOptions {
             case "h" -> TimeUnit.HOURS;
             default -> TimeUnit.SECONDS;
         };
-        return (long) (Double.parseDouble(matcher.group(1)) * unit.toNanos(1));
+        var nanos = (long) (Double.parseDouble(matcher.group(1)) * unit.toNanos(1));
+        check(nanos <= DURATION_MAX, option, text + " (at most 30 days)");
+        return nanos;
     }
 
     private void check(boolean possible, String option, String value) {

@@ -39,6 +39,7 @@ final class Connection {
      * A connection that will be opened for its first request.
      *
      * @param silenceMax nanoseconds without a byte of a due answer after which the connection counts as broken
+     * @throws BenchFailure if the system gives no more of them
      */
     Connection(Loop loop, Target target, AnswerListener listener, long silenceMax) {
         this.loop = loop;
@@ -52,7 +53,7 @@ final class Connection {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BenchFailure("cannot open one more connection: " + reason(e));
         }
     }
 
@@ -78,6 +79,10 @@ final class Connection {
     }
 
     private void connect() {
+        if (target.address().isUnresolved()) {
+            breakOff("cannot connect to " + target + ": unknown host");
+            return;
+        }
         try {
             state = State.CONNECTING;
             var at = channel.connect(target.address());

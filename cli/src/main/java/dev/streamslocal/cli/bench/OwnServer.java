@@ -44,16 +44,18 @@ final class OwnServer implements AutoCloseable {
      *
      * @param parent folder in which its data root is made
      * @param main class of the command line
+     * @param apiKey what its clients have to show; empty for nothing
      * @throws BenchFailure if it does not start
      */
-    static OwnServer start(Path parent, String main) {
+    static OwnServer start(Path parent, String main, String apiKey) {
         try {
             var root = Files.createTempDirectory(parent, "streams-bench-");
             var builder = new ProcessBuilder(command(main)).redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("DS_LOCAL_DATA_ROOT", root.toString());
+            builder.environment().put("DS_API_KEY", apiKey);
             return new OwnServer(builder.start(), root);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BenchFailure("cannot start a server over a folder in " + parent + ": " + e);
         }
     }
 

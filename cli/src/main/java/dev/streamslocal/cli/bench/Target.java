@@ -23,7 +23,11 @@ record Target(InetSocketAddress address, String authority, String streams, Strin
      */
     static Target of(String url, String apiKey) {
         var uri = URI.create(url);
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getRawQuery() != null) {
+        if (!"http".equals(uri.getScheme())
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("not http://HOST:PORT[/PATH]");
         }
         var path = uri.getRawPath();

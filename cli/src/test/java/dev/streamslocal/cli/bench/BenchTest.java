@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +42,12 @@ class BenchTest {
                 "--seed x                   | invalid --seed: x",
                 "--url https://127.0.0.1    | invalid --url: https://127.0.0.1",
                 "--url 127.0.0.1:80         | invalid --url: 127.0.0.1:80",
+                "--url http://me:k@127.0.0.1:80 | invalid --url: http://me:k@127.0.0.1:80",
+                "--url http://127.0.0.1:80/#a | invalid --url: http://127.0.0.1:80/#a",
+                "--url http://127.0.0.1:80 --api-key ü | invalid --api-key: it needs visible ASCII",
+                "--duration 9999999h        | invalid --duration: 9999999h (at most 30 days)",
+                "--warmup 721h              | invalid --warmup: 721h (at most 30 days)",
+                "--rate 1e-12               | invalid --rate: 1.0E-12 (0.001 to",
                 "--dir /no/such/folder      | invalid --dir: /no/such/folder",
                 "--bogus                    | Unknown option: '--bogus'",
                 "now                        | 'now'",
@@ -72,6 +80,23 @@ class BenchTest {
         assertThat(out.size()).isZero();
     }
 
+    @Test
+    void run_unknownHost_saysSoAndIs1() {
+        assertThat(run("--duration 1s --url http://no-such-host.invalid:80")).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .endsWith("cannot connect to http://no-such-host.invalid:80: unknown host\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void run_folderInWhichNothingCanBeMade_saysSoAndIs1() {
+        assertThat(run("--dir /proc")).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .startsWith("cannot start a server over a folder in /proc: ")
+                .hasLineCount(1);
+    }
+
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void parse_everyScenario_isAWorkload(Scenario scenario) {
@@ -102,7 +127,12 @@ class BenchTest {
     }
 
     private int run(String line) {
-        return new Bench(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), () -> false, () -> false, "none")
+        return new Bench(
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(err, true, UTF_8),
+                        () -> false,
+                        () -> false,
+                        "none")
                 .run(List.of(line.split(" ")));
     }
 }
