@@ -207,6 +207,19 @@ class CommandsTest {
     }
 
     @Test
+    void run_doctor_namesABadVariable_andALinkToNothing() throws IOException {
+        var bad = Map.of("DS_LOCAL_DATA_ROOT", root.toString(), "DS_READ_MAX_BYTES", "many");
+        var doctor = CommandRun.of(bad, "doctor", "--name", "dev");
+        assertThat(doctor.code()).isEqualTo(1);
+        doctor.says("\"invalid DS_READ_MAX_BYTES: many\"");
+        var database = Files.createDirectories(root.resolve("dev")).resolve("durable-streams.sqlite");
+        Files.createSymbolicLink(database, root.resolve("gone"));
+        doctor = CommandRun.of(root, "doctor", "--name", "dev");
+        assertThat(doctor.code()).isEqualTo(1);
+        doctor.says(database + " is a link to nothing");
+    }
+
+    @Test
     void run_verifyOfUnknownName_namesItAndMakesNothing() {
         assertThat(run("verify --name nowhere")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))

@@ -54,6 +54,7 @@ public record Diagnosis(ServerName name, List<Finding> findings) {
                 List.of(
                         jdk(),
                         transport(),
+                        variables(options),
                         fileSystem(directory),
                         space(directory),
                         port(options),
@@ -82,6 +83,18 @@ public record Diagnosis(ServerName name, List<Finding> findings) {
         return transport.equals("nio")
                 ? doubtful("transport", transport, "Works, but slower than the transport of the system (epoll, kqueue)")
                 : good("transport", transport);
+    }
+
+    private static Finding variables(ServerOptions options) {
+        var check = "variables";
+        try {
+            var unknown = Variables.of(options.environment()).unknown();
+            return unknown.isEmpty()
+                    ? good(check, "every value can be read")
+                    : doubtful(check, "unknown: " + String.join(", ", unknown), "Mistyped? They have no effect");
+        } catch (StartException e) {
+            return bad(check, String.valueOf(e.getMessage()), "Correct it or unset it: no server starts with it");
+        }
     }
 
     private static Finding fileSystem(Path directory) {
@@ -187,7 +200,9 @@ public record Diagnosis(ServerName name, List<Finding> findings) {
         var check = "database";
         var file = options.directory().database();
         if (!Files.exists(file)) {
-            return good(check, "none yet");
+            return Files.isSymbolicLink(file)
+                    ? bad(check, file + " is a link to nothing", "Bring back what it leads to, or delete the link")
+                    : good(check, "none yet");
         }
         try {
             if (Files.size(file) > CHECKED_BYTES_MAX) {
