@@ -27,6 +27,9 @@ final class RotatingLog extends OutputStream {
     private final long bytesMax;
     private FileChannel channel;
 
+    // Where the file cannot be put aside it goes on, and that is tried again when it has grown by as much.
+    private long rotateAt;
+
     /** @throws IOException if the file cannot be written to */
     RotatingLog(Path file) throws IOException {
         this(file, BYTES_MAX);
@@ -35,6 +38,7 @@ final class RotatingLog extends OutputStream {
     RotatingLog(Path file, long bytesMax) throws IOException {
         this.file = file.toAbsolutePath();
         this.bytesMax = bytesMax;
+        this.rotateAt = bytesMax;
         this.channel = open();
     }
 
@@ -60,7 +64,11 @@ final class RotatingLog extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-        if (channel.size() > 0 && channel.size() + length > bytesMax) {
+        if (!channel.isOpen()) {
+            // A thread was interrupted while it wrote, or there was no descriptor for a new file.
+            channel = open();
+        }
+        if (channel.size() > 0 && channel.size() + length > rotateAt) {
             rotate();
         }
         var buffer = ByteBuffer.wrap(bytes, offset, length);
@@ -71,13 +79,22 @@ final class RotatingLog extends OutputStream {
 
     private void rotate() throws IOException {
         channel.close();
+        rotateAt = bytesMax;
+        try {
+            putAside();
+        } catch (IOException e) {
+            rotateAt = Files.size(file) + bytesMax;
+        }
+        channel = open();
+    }
+
+    private void putAside() throws IOException {
         for (var times = OLD_FILES_MAX - 1; times > 0; times--) {
             if (Files.exists(old(file, times))) {
                 Files.move(old(file, times), old(file, times + 1), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.move(file, old(file, 1), StandardCopyOption.REPLACE_EXISTING);
-        channel = open();
     }
 
     @Override

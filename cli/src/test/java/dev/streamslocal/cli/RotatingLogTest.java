@@ -72,6 +72,31 @@ class RotatingLogTest {
     }
 
     @Test
+    void whatCannotBePutAside_goesOn_andIsPutAsideOnceItCan() throws IOException {
+        Files.createFile(RotatingLog.old(file(), 2));
+        var obstacle = Files.createDirectories(RotatingLog.old(file(), 3).resolve("in the way"));
+        try (var log = open()) {
+            IntStream.range(0, 15).forEach(i -> log.print("line " + (1000 + i) + "\n"));
+            assertThat(Files.readAllLines(file())).hasSize(15);
+            Files.delete(obstacle);
+            IntStream.range(15, 25).forEach(i -> log.print("line " + (1000 + i) + "\n"));
+        }
+        assertThat(Files.readAllLines(RotatingLog.old(file(), 1))).contains("line 1014");
+        assertThat(Files.readAllLines(file())).endsWith("line 1024");
+    }
+
+    @Test
+    void writerThatIsInterrupted_doesNotEndTheLog() throws IOException {
+        try (var log = open()) {
+            Thread.currentThread().interrupt();
+            log.print("lost\n");
+            assertThat(Thread.interrupted()).isTrue();
+            log.print("kept\n");
+        }
+        assertThat(file()).content().endsWith("kept\n");
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void file_isItsOwnersAlone() throws IOException {
         open().close();
