@@ -33,7 +33,7 @@ record Flags(List<String> canonical, List<String> ignored) {
     /**
      * Reads both {@code --flag value} and {@code --flag=value}; other words are passed over.
      *
-     * @throws UsageException if a flag lacks the value it needs
+     * @throws UsageException if a flag lacks the value it needs, or a switch is given one
      */
     static Flags parse(List<String> words, Map<String, Form> forms) {
         var known = new LinkedHashMap<String, List<String>>();
@@ -50,6 +50,9 @@ record Flags(List<String> canonical, List<String> ignored) {
             }
             var next = i + 1 < words.size() && !words.get(i + 1).startsWith("--") ? List.of(words.get(i + 1)) : NOTHING;
             var spaced = word.equals(name);
+            if (form instanceof Form.Switch && !spaced) {
+                throw new UsageException(name + " takes no value: " + word);
+            }
             var given = spaced
                     ? next
                     : List.of(form instanceof Form.Whole ? word.substring(name.length() + 1) : valueOf(word));

@@ -51,6 +51,13 @@ class FlagsTest {
     }
 
     @Test
+    void parse_switchWithValue_isRefused() {
+        assertThatThrownBy(() -> parse("--allow-remote=false"))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("--allow-remote takes no value: --allow-remote=false");
+    }
+
+    @Test
     void parse_repeatedFlagWithoutValue_isRefused() {
         for (var line : List.of("--allow-host", "--allow-host --name a", "--allow-host=")) {
             assertThatThrownBy(() -> parse(line))
