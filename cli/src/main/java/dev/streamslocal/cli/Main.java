@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 
@@ -15,15 +16,17 @@ public final class Main {
     public static void main(String[] args) {
         var shutdown = new Shutdown();
         shutdown.listenToSignals();
-        var errors = utf8(FileDescriptor.err);
+        var errors = utf8(new FileOutputStream(FileDescriptor.err));
         System.setErr(new TimedLines(errors));
-        var commands =
-                new Commands(System.getenv(), Screen.of(utf8(FileDescriptor.out), errors, System.getenv()), shutdown);
-        System.exit(commands.run(Arrays.asList(args)));
+        var output = new Output(new FileOutputStream(FileDescriptor.out));
+        var screen = Screen.of(utf8(output), errors, System.getenv());
+        var code = new Commands(System.getenv(), screen, shutdown).run(Arrays.asList(args));
+        output.failure().ifPresent(reason -> errors.println("cannot write to standard output: " + reason));
+        System.exit(output.failure().isPresent() ? 1 : code);
     }
 
     // What is printed is JSON for programs, whatever the terminal's locale.
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
+    private static PrintStream utf8(OutputStream out) {
+        return new PrintStream(out, true, UTF_8);
     }
 }
