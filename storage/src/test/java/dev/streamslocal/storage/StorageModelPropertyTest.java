@@ -198,6 +198,7 @@ class StorageModelPropertyTest {
             flush();
             storage.renew(handle(name));
             model.renew(clock.millis());
+            awaitWriter();
         }
     }
 
@@ -209,10 +210,14 @@ class StorageModelPropertyTest {
             model.gone |= model.expired(now);
             return model.gone;
         });
-        // Any answer says that the sweep before it is done.
-        Calls.create(storage, Storage.METRICS_STREAM, "text/plain");
+        awaitWriter();
         handles.keySet().retainAll(models.keySet());
         assertThat(storage.list(0, 100)).hasSize(models.size() + 1);
+    }
+
+    /** Any answer says that what was asked for without one is done. */
+    private void awaitWriter() {
+        Calls.create(storage, Storage.METRICS_STREAM, "text/plain");
     }
 
     private void append(String name) {
