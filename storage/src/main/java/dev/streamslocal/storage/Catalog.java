@@ -79,14 +79,12 @@ final class Catalog {
         return bytes;
     }
 
-    /** Forgets all producers that can be read again; returns how many are left. For the writer thread. */
+    /** Forgets all producers that can be read again; returns the weight of those that are left. For the writer thread. */
     long forgetProducers() {
         long left = 0;
         for (Stream stream : byName.values()) {
-            if (stream.producers.areMerged()) {
-                stream.producers = Producers.UNKNOWN;
-            }
-            left += stream.producers.size();
+            stream.producers = stream.producers.unmergedAlone();
+            left += stream.producers.weight();
         }
         return left;
     }

@@ -40,7 +40,7 @@ final class Changes {
     private final List<FormerProducer> formerProducers = new ArrayList<>();
     private final List<Renewal> renewals = new ArrayList<>();
     private long bytes;
-    private int newProducers;
+    private long newProducers;
 
     private record StoredBatch(Stream stream, Batch batch) {}
 
@@ -68,8 +68,8 @@ final class Changes {
         return bytes;
     }
 
-    /** Producers that wrote to a stream for the first time. */
-    int newProducers() {
+    /** Weight of the producers that wrote to a stream for the first time. */
+    long newProducers() {
         return newProducers;
     }
 
@@ -119,7 +119,7 @@ final class Changes {
         bytes += messages.payloadBytes();
         if (by instanceof ProducerStamp.Stamped stamp) {
             ProducerState former = stream.producers.get(stamp.id());
-            newProducers += former.known() ? 0 : 1;
+            newProducers += former.known() ? 0 : Producers.weight(stamp.id());
             formerProducers.add(new FormerProducer(stream, stamp.id(), former));
             stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
         }

@@ -13,7 +13,6 @@ import dev.streamslocal.protocol.RoutingKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,11 +31,15 @@ final class Group {
     private final ProducerSource producers;
     private final long nowMillis;
     private final List<Runnable> answers = new ArrayList<>();
-    private int producersLoaded;
+    private long producersRead;
 
-    /** Reads the producers of a stream that is written to for the first time. */
+    /** Reads producers that are not in memory. */
     interface ProducerSource {
+
+        /** Those of a stream that is written to for the first time, unless they are many. */
         Producers load(Stream stream) throws SQLException;
+
+        ProducerState find(Stream stream, String id) throws SQLException;
     }
 
     Group(Changes changes, Ids ids, ProducerSource producers, long nowMillis) {
@@ -46,9 +49,9 @@ final class Group {
         this.nowMillis = nowMillis;
     }
 
-    /** Producers that have come into memory. */
-    int producersMet() {
-        return producersLoaded + changes.newProducers();
+    /** Weight of the producers that have come into memory. */
+    long producersMet() {
+        return producersRead + changes.newProducers();
     }
 
     void admit(Task task) throws SQLException {
@@ -115,7 +118,14 @@ final class Group {
         }
         if (stream.producers == Producers.UNKNOWN) {
             stream.producers = producers.load(stream);
-            producersLoaded += stream.producers.size();
+            producersRead += stream.producers.weight();
+        }
+        if (!stream.producers.knows(stamp.id())) {
+            ProducerState stored = producers.find(stream, stamp.id());
+            if (stored.known()) {
+                stream.producers.learn(stamp.id(), stored);
+                producersRead += Producers.weight(stamp.id());
+            }
         }
         return stream.producers.get(stamp.id());
     }
@@ -231,7 +241,7 @@ final class Group {
                 command.lifetime().deadlineMillis(nowMillis),
                 origin == null ? Head.empty(nowMillis) : Head.empty(origin.first(), origin.millis()),
                 origin);
-        stream.producers = new Producers(Map.of());
+        stream.producers = Producers.ofNewStream();
         return stream;
     }
 

@@ -30,11 +30,13 @@ final class ProducerTable implements AutoCloseable {
     private static final int ROW_BYTES = 64;
 
     private final PreparedStatement load;
+    private final PreparedStatement find;
     private final RowWrites puts;
     private final PreparedStatement purge;
 
     ProducerTable(Connection connection) throws SQLException {
-        load = connection.prepareStatement(ALL + " WHERE stream = ?");
+        load = connection.prepareStatement(ALL + " WHERE stream = ? LIMIT ?");
+        find = connection.prepareStatement(ALL + " WHERE stream = ? AND id = ?");
         puts = new RowWrites(connection, "INSERT OR REPLACE INTO producer VALUES (?, ?, ?, ?, ?)");
         purge = connection.prepareStatement("""
             DELETE FROM producer WHERE (stream, id) IN (SELECT stream, id FROM producer WHERE stream = ? LIMIT ?)\
@@ -50,20 +52,34 @@ final class ProducerTable implements AutoCloseable {
     }
 
     /**
-     * The producers of a stream.
+     * The producers of a stream; none if there are more than {@code max}.
      *
      * @throws StorageException if a row does not carry its checksum
      */
-    Map<String, ProducerState> load(long stream) throws SQLException {
+    Map<String, ProducerState> load(long stream, int max) throws SQLException {
         Map<String, ProducerState> states = new HashMap<>();
         load.setLong(1, stream);
+        load.setInt(2, max + 1);
         try (ResultSet rows = load.executeQuery()) {
             while (rows.next()) {
                 Row row = row(rows);
                 states.put(row.id(), row.state());
             }
         }
-        return states;
+        return states.size() > max ? Map.of() : states;
+    }
+
+    /**
+     * A producer of a stream; {@link ProducerState#NONE} if it has no row.
+     *
+     * @throws StorageException if its row does not carry its checksum
+     */
+    ProducerState find(long stream, String id) throws SQLException {
+        find.setLong(1, stream);
+        find.setString(2, id);
+        try (ResultSet row = find.executeQuery()) {
+            return row.next() ? row(row).state() : ProducerState.NONE;
+        }
     }
 
     /** The row is there after {@link #flush}. */
@@ -130,6 +146,6 @@ final class ProducerTable implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         puts.close();
-        Statements.close(load, purge);
+        Statements.close(load, find, purge);
     }
 }

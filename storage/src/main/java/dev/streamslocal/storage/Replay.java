@@ -193,7 +193,8 @@ final class Replay {
         }
         if (appended.producer() instanceof ProducerStamp.Stamped stamp) {
             if (stream.producers == Producers.UNKNOWN) {
-                stream.producers = new Producers(tables.producers.load(stream.id()));
+                stream.producers =
+                        Producers.ofStoredStream(tables.producers.load(stream.id(), Sizes.PRODUCERS_LOADED_MAX));
             }
             stream.producers.put(stamp.id(), new ProducerState(stamp.epoch(), stamp.seq()));
         }

@@ -66,6 +66,9 @@ final class Sizes {
     /** Producers in memory above which those that are merged are forgotten; they are read again when they write. */
     static final int PRODUCERS_MAX = 200_000;
 
+    /** Producers of a stream that are read at once, and checked all together; where there are more, one by one. */
+    static final int PRODUCERS_LOADED_MAX = 1000;
+
     /** Damaged batches that the log tells of, each once. */
     static final int DAMAGE_TOLD_MAX = 10_000;
 

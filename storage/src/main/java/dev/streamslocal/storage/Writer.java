@@ -37,13 +37,14 @@ final class Writer implements Runnable {
     private final WritePermit permit;
 
     private final Encoder journal = new Encoder(JOURNAL_BYTES);
+    private final StoredProducers storedProducers = new StoredProducers();
     private final Distribution commitNanos = new Distribution();
     private final Distribution commitRequests = new Distribution();
     private Tables tables;
     private long journalRow;
     private boolean broken;
 
-    /** Producers in memory, and how many may be before some are forgotten. */
+    /** Weight of the producers in memory, and how much it may be before some are forgotten. */
     private long producersKnown;
 
     private long producersMax;
@@ -152,7 +153,7 @@ final class Writer implements Runnable {
     private void commit(List<Task> tasks) {
         long nowMillis = clock.millis();
         Changes changes = new Changes(catalog, journal, pace, nowMillis);
-        Group group = new Group(changes, ledger.ids(), this::loadProducers, nowMillis);
+        Group group = new Group(changes, ledger.ids(), storedProducers, nowMillis);
         try {
             if (broken) {
                 reopen();
@@ -219,8 +220,18 @@ final class Writer implements Runnable {
         }
     }
 
-    private Producers loadProducers(Stream stream) throws SQLException {
-        return new Producers(tables.producers.load(stream.id()));
+    /** Reads from the connection that is in use now. */
+    private final class StoredProducers implements Group.ProducerSource {
+
+        @Override
+        public Producers load(Stream stream) throws SQLException {
+            return Producers.ofStoredStream(tables.producers.load(stream.id(), Sizes.PRODUCERS_LOADED_MAX));
+        }
+
+        @Override
+        public ProducerState find(Stream stream, String id) throws SQLException {
+            return tables.producers.find(stream.id(), id);
+        }
     }
 
     // Failure

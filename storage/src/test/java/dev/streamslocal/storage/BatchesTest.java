@@ -173,7 +173,7 @@ class BatchesTest {
 
     @Test
     void producers_putBack_areAsBefore() {
-        Producers producers = new Producers(Map.of("p", new ProducerState(1, 1)));
+        Producers producers = Producers.ofStoredStream(Map.of("p", new ProducerState(1, 1)));
         producers.put("p", new ProducerState(1, 2));
         producers.put("q", new ProducerState(0, 0));
         producers.restore("q", ProducerState.NONE);

@@ -164,12 +164,15 @@ class TablesTest {
         tables.producers.put(5, "p", new ProducerState(3, ProducerStamp.NUMBER_MAX));
         tables.producers.put(5, "ä\u0000", new ProducerState(0, 0));
         tables.flush();
-        assertThat(tables.producers.load(5))
+        assertThat(tables.producers.load(5, 2))
                 .isEqualTo(Map.of(
                         "p", new ProducerState(3, ProducerStamp.NUMBER_MAX), "ä\u0000", new ProducerState(0, 0)));
+        assertThat(tables.producers.load(5, 1)).isEmpty();
+        assertThat(tables.producers.find(5, "ä\u0000")).isEqualTo(new ProducerState(0, 0));
+        assertThat(tables.producers.find(5, "ä")).isEqualTo(ProducerState.NONE);
         assertThat(tables.producers.purge(5, 1)).isOne();
         assertThat(tables.producers.purge(5, 10)).isOne();
-        assertThat(tables.producers.load(5)).isEmpty();
+        assertThat(tables.producers.load(5, 2)).isEmpty();
 
         for (long id = 1; id <= 5; id++) {
             tables.journal.insert(id, new byte[] {(byte) id});
