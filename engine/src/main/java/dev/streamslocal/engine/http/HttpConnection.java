@@ -239,7 +239,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Reque
     }
 
     private void closeWhenAnswered() {
-        if (answers.size() == 0 && !decoder.holding() && !intake.midBody()) {
+        if (answers.size() == 0 && !decoder.holding() && !decoder.finishing() && !intake.midBody()) {
             out.closeWhenFlushed();
         }
     }

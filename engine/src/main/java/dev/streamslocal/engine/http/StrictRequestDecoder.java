@@ -61,6 +61,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         return holding;
     }
 
+    /** Whether bytes are left that came before the end of the input, at which the connection has still to hear of it again. */
+    boolean finishing() {
+        return inputEnded;
+    }
+
     /** There is room again. */
     void goOn(ChannelPipeline pipeline) {
         pipeline.fireChannelRead(Unpooled.EMPTY_BUFFER);

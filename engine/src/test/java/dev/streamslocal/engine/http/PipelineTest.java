@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +157,27 @@ final class PipelineTest {
         }
         assertThat(wire.sent()).contains("answer 9");
         assertThat(wire.exchanges).hasSize(10);
+        assertThat(wire.channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void pipelineFull_clientThatHasClosedItsSide_isAnsweredInFullThoughEachAnswerIsReadyAtOnce() {
+        var held = new ArrayList<Exchange>();
+        var answering = new ServerScope(
+                HttpOptions.defaults().withLimits(HttpLimits.defaults().withPipelineMax(1)), exchange -> {
+                    if (held.isEmpty()) {
+                        held.add(exchange);
+                    } else {
+                        exchange.reply(text("x"));
+                    }
+                });
+        wire.channel.pipeline().removeLast();
+        wire.channel.pipeline().removeLast();
+        wire.channel.pipeline().addLast(new HttpPipeline(answering));
+        wire.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
+        wire.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        held.getFirst().reply(text("x"));
+        assertThat(wire.sent().split("HTTP/1.1 200 OK")).hasSize(21);
         assertThat(wire.channel.isOpen()).isFalse();
     }
 
