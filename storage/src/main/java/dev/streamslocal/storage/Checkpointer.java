@@ -123,7 +123,7 @@ final class Checkpointer implements Runnable {
             if (length.get() >= pace.checkpointHardBytes()) {
                 checkpointAlone();
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             LOG.warn("checkpoint failed: {}", e.getMessage());
             moveAgain();
             makeRoom(0);

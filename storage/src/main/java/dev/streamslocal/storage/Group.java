@@ -63,7 +63,7 @@ final class Group {
             case Task.BeginAnew anew -> answer(anew.reply(), beginAnew(anew.stream()));
             case Task.Renew renew -> {
                 renew.stream().renewalStored();
-                if (!changes.isGone(renew.stream())) {
+                if (!changes.isGone(renew.stream()) && !renew.stream().expired(nowMillis)) {
                     changes.renew(renew.stream());
                 }
             }
