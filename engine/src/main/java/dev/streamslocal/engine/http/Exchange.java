@@ -110,8 +110,10 @@ public final class Exchange {
     /** Answers what went wrong: a ProtocolException with its problem, anything else with 500 after one line in the log. Any thread. */
     public void fail(Throwable cause) {
         Response answer = Failures.answer(this, cause);
-        if (state.get() == State.STREAMING) {
-            onLoop(() -> body.cut());
+        switch (state.get()) {
+            case WAITING -> onLoop(this::cleanUp);
+            case STREAMING -> onLoop(() -> body.cut());
+            case ANSWERED, LEFT -> {}
         }
         reply(answer);
     }
@@ -186,8 +188,8 @@ public final class Exchange {
     }
 
     /**
-     * Runs an action on the event loop if the client leaves, the time limit fires or the server ends live reads, before the answer is
-     * complete (replied, or the last frame written). At once if that has happened already. Any thread.
+     * Runs an action on the event loop if the client leaves, the time limit fires, the exchange fails or the server ends live reads, before
+     * the answer is complete (replied, or the last frame written). At once if the client has left already. Any thread.
      */
     public void onGone(Runnable action) {
         onLoop(() -> {
@@ -343,6 +345,10 @@ public final class Exchange {
 
     private void leave() {
         gone = true;
+        cleanUp();
+    }
+
+    private void cleanUp() {
         Runnable action = onGone;
         onGone = NOTHING;
         run(action);

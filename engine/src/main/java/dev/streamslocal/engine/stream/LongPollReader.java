@@ -164,6 +164,15 @@ final class LongPollReader {
 
     private void finish(Page page) {
         close();
+        try {
+            answer(page);
+        } catch (RuntimeException | Error failure) {
+            room.close();
+            throw failure;
+        }
+    }
+
+    private void answer(Page page) {
         traffic.waited(page);
         var head = StreamReplies.position(Response.status(200), page.next(), page.tail(), page.closed())
                 .header(StreamReplies.NO_STORE)

@@ -182,6 +182,18 @@ final class PipelineTest {
     }
 
     @Test
+    void failure_endsWhatTheExchangeHasOpen() {
+        wire.get("/");
+        int[] ended = new int[1];
+        wire.exchange(0).onGone(() -> ended[0]++);
+        wire.exchange(0).fail(new IllegalStateException("made by a test"));
+        assertThat(ended[0]).isOne();
+        assertThat(wire.sent()).startsWith("HTTP/1.1 500 ");
+        wire.exchange(0).fail(new IllegalStateException("another"));
+        assertThat(ended[0]).isOne();
+    }
+
+    @Test
     void secondReply_isDroppedAndReleased() {
         wire.get("/");
         var late = Unpooled.buffer().writeByte('x');
