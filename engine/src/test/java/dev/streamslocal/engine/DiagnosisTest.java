@@ -54,7 +54,8 @@ class DiagnosisTest {
         assertThat(diagnosis.ok()).isTrue();
         assertThat(diagnosis.findings())
                 .extracting(Finding::check)
-                .containsExactly("jdk", "transport", "file system", "free space", "port", "lock", "database");
+                .containsExactly(
+                        "jdk", "transport", "variables", "file system", "free space", "port", "lock", "database");
         assertThat(diagnosis.pretty())
                 .startsWith(
                         "{\n  \"name\": \"dev\",\n  \"ok\": true,\n  \"checks\": [\n    {\n      \"check\": \"jdk\",\n")
