@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Lets Jazzer look for inputs that the parsers mistake, each target in a process of its own.
  *
  * <pre>
- * -Dfuzz.seconds=3600   how long each, default 12
+ * -Dfuzz.seconds=3600   how long each, default 20
  * -Dfuzz.target=Json    only this one
  * -Dseed=42             the first choices again
  * </pre>
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the next run goes on.
  */
 class FuzzTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 12);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
     private static final int SEED = 1 + Math.floorMod(Long.getLong("seed", System.nanoTime()), Integer.MAX_VALUE - 1);
     private static final int INPUT_BYTES_MAX = 2000;
 
